@@ -1,0 +1,56 @@
+# setup, chat, run, test, lint: each does all the set-up it needs by itself. Only the work's own output is on standard output.
+.SILENT:
+.NOTPARALLEL:
+.PHONY: help setup chat run train test lint lock bench-understanding
+
+say = printf '%s\n'
+uncrank = .venv/bin/uncrank
+export RASA_TELEMETRY_ENABLED = false
+
+help:
+	echo "make chat    talk to the coach in the terminal"
+	echo "make run     serve it over HTTP on this machine"
+	echo "make train   train the model where it is out of date"
+	echo "make setup   make .venv with everything for work on the project"
+	echo "make lint    look at style and types"
+	echo "make test    look at everything: style, types, content, training data, tests"
+	echo "make bench-understanding   measure beside Rasa's default pipeline (long)"
+	echo "make lock    write requirements/*.lock anew from pyproject.toml"
+
+chat:
+	scripts/setup base && $(uncrank) chat
+
+run:
+	scripts/setup base && $(uncrank) serve
+
+train:
+	scripts/setup base && $(uncrank) train
+
+setup:
+	scripts/setup dev
+
+lint: setup
+	$(say) "Style." >&2
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+	$(say) "Types." >&2
+	.venv/bin/mypy
+
+test: lint
+	$(say) "Content." >&2
+	$(uncrank) content check
+	$(say) "Model." >&2
+	$(uncrank) train
+	$(say) "Training data." >&2
+	.venv/bin/rasa data validate --fail-on-warnings --config bot/config.yml --domain bot/domain --data data
+	$(say) "Tests." >&2
+	.venv/bin/pytest
+
+compile = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header
+lock: setup
+	$(compile) pyproject.toml -o requirements/base.lock
+	$(compile) pyproject.toml --group dev -c requirements/base.lock -o requirements/dev.lock
+	$(compile) --group pyproject.toml:tools -o requirements/tools.lock
+
+bench-understanding: setup
+	.venv/bin/python benchmarks/understanding.py

@@ -1,0 +1,3 @@
+"""The code that runs the assistant."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,1 @@
+"""Ways for a runner to reach the assistant."""

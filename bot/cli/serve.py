@@ -1,0 +1,65 @@
+"""`uncrank serve`: Rasa's own HTTP server with the actions in the same process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+from bot.cli.failure import Failure
+from bot.cli.session import Session, waiting
+
+if TYPE_CHECKING:
+    from sanic import Sanic
+
+
+def run(session: Session, port: int, interface: str, enable_api: bool) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    listening = _listen(interface, port)
+    session.train()
+    with waiting("Starting the server"):
+        app = _app(session, enable_api)
+    address = "http://{}:{}".format(*listening.getsockname()[:2])
+
+    async def ready(*_: Any) -> None:
+        print(f"ready: {address}/webhooks/rest/webhook", file=sys.stderr, flush=True)
+
+    app.register_listener(ready, "after_server_start")
+    app.run(sock=listening, workers=1, access_log=False, motd=False)
+
+
+def _listen(interface: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(interface, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(address)
+        # Port 0 and a taken port are only decided here; without it two servers could share one port unseen.
+        listening.listen(100)
+    except OSError as error:
+        why = f"Port {port} of {interface} can not be opened ({error.strerror})"
+        raise Failure(f"{why}: choose another with --port.") from error
+    return listening
+
+
+def _app(session: Session, enable_api: bool) -> Sanic:
+    from rasa.core.run import close_resources, configure_app, create_http_input_channels
+    from rasa.core.utils import AvailableEndpoints
+    from rasa.utils.common import update_sanic_log_level
+
+    from bot.brain import lasting_store
+
+    project = session.project
+    endpoints = AvailableEndpoints.read_endpoints(str(project.endpoints) if project.endpoints.exists() else None)
+    channels = create_http_input_channels(None, str(project.credentials))
+    store = lasting_store(session.settings.home, endpoints)
+    brain = asyncio.run(session.brain(store, endpoints))
+    app = configure_app(channels, enable_api=enable_api, endpoints=endpoints)
+    app.ctx.agent = brain.agent
+    app.register_listener(close_resources, "after_server_stop")
+    update_sanic_log_level()
+    for name in ("sanic.root", "sanic.error", "sanic.access"):
+        logging.getLogger(name).handlers[:] = logging.getLogger().handlers
+    return app

@@ -1,0 +1,69 @@
+"""Logs go to one file in the home folder, and nothing that a library says comes between the lines of a conversation."""
+
+from __future__ import annotations
+
+import logging
+import os
+import sys
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_ENVIRONMENT = {
+    "RASA_TELEMETRY_ENABLED": "false",
+    "LOG_LEVEL": "WARNING",  # Rasa draws its own progress bars at any lower level
+    "LOG_LEVEL_LIBRARIES": "ERROR",
+    "TF_CPP_MIN_LOG_LEVEL": "3",
+    "TF_ENABLE_ONEDNN_OPTS": "0",
+    "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
+}
+
+
+def configure(file: Path, debug: bool = False) -> Path | None:
+    """Send all logs and warnings to `file`, before Rasa is imported.
+
+    Returns the file, or None where it can not be written: the logs then go nowhere.
+    """
+    os.environ.update(_ENVIRONMENT)
+    handler: logging.Handler
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8", delay=True)
+        os.close(os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+        written: Path | None = file
+    except OSError:
+        handler, written = logging.NullHandler(), None
+    handler.addFilter(_worth_keeping)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logging.captureWarnings(True)
+    logging.raiseExceptions = False
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.DEBUG if debug else logging.WARNING)
+    return written
+
+
+def _worth_keeping(record: logging.LogRecord) -> bool:
+    """Not what libraries say of each other's old ways, a dozen lines at every start."""
+    return record.name != "py.warnings" or "DeprecationWarning" not in record.getMessage()
+
+
+def configure_rasa(debug: bool = False) -> None:
+    """Make Rasa's structured logs follow the same level; without this it renders every debug line."""
+    from rasa.utils.common import configure_library_logging
+    from rasa.utils.log_utils import configure_structlog
+
+    configure_library_logging()
+    configure_structlog(logging.DEBUG if debug else logging.WARNING)
+
+
+def sentence(error: BaseException) -> str:
+    """What went wrong in one line: the message of the error, or its name where it has none."""
+    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    return lines[0] if lines else type(error).__name__
+
+
+def utf8_streams() -> None:
+    """Speak UTF-8 on all three streams, whatever the locale says."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")

@@ -1,0 +1,200 @@
+"""A light intent classifier: logistic regression, corrected by how near a message is to what is known.
+
+The regression runs over word counts, the sentence vector and the kinds of entities that were found. Its scores are
+raised by the likeness to the nearest example of each intent, so that what is far from all that is known falls to
+`out_of_scope`, whose examples lie everywhere.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import csr_matrix, diags, hstack, vstack
+
+from bot.nlu.sentence_encoder import encoder
+from content.store import load
+
+INTENTS = {
+    "pain_sources": "ask_explain",
+    "ideas": "ask_explain",
+    "targets": "ask_exercises",
+    "exercises": "ask_exercises",
+    "ladder": "ask_ladder",
+    "drills": "ask_drills",
+}
+ARRAYS, LABELS = "weights.npz", "labels.json"
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class IntentClassifier(RasaIntentClassifier, GraphComponent):
+    """Sets `intent` and `intent_ranking`. Keeps plain arrays, so that loading imports no learning library."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """Featurizers come before it."""
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """Weights of the three kinds of features and of likeness, directions kept of the counts, regularisation."""
+        return {
+            "counts": 1.0,
+            "sentence": 1.0,
+            "found": 0.3,
+            "likeness": 12.0,
+            "directions": 300,
+            "C": 20.0,
+            "max_iter": 400,
+            "ranking_length": 10,
+        }
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._intents: list[str] = []
+        self._found: list[str] = []
+        self._rarity = np.zeros(0)
+        self._weights = np.zeros((0, 0))
+        self._bias = np.zeros(0)
+        self._known = np.zeros((0, 0))
+        self._starts = np.zeros(0, dtype=int)
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> IntentClassifier:
+        """An untrained component, made by Rasa's engine."""
+        return cls(config, model_storage, resource)
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Fit the weights to the examples and keep them with the model.
+
+        The counts are fitted along their main directions, which is faster and forgets noise; as all is linear, the
+        directions are multiplied into the weights that are kept.
+        """
+        from sklearn.decomposition import TruncatedSVD
+        from sklearn.linear_model import LogisticRegression
+
+        from bot.nlu.extractors import found_in
+
+        examples = [e for e in training_data.intent_examples if e.get(INTENT) and e.get(TEXT)]
+        examples.sort(key=lambda e: e.get(INTENT))
+        for example in examples:
+            example.set(ENTITIES, found_in(example.get(TEXT)))
+        self._found = sorted({kind for e in examples for kind in _kinds(e)})
+        counts = _counts(examples)
+        self._rarity = np.log((1 + counts.shape[0]) / (1 + np.asarray((counts > 0).sum(axis=0)).ravel())) + 1
+        rows = self._features(examples)
+        width = counts.shape[1]
+        svd = TruncatedSVD(min(self._config["directions"], len(examples) - 1, width - 1), random_state=0)
+        reduced = np.hstack([svd.fit_transform(rows[:, :width]), rows[:, width:].toarray()])
+        model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iter"])
+        model.fit(reduced, [e.get(INTENT) for e in examples])
+        self._intents = [str(c) for c in model.classes_]
+        known = [(e.get(INTENT), _vector(e)) for e in examples] + _asked_of_content()
+        known.sort(key=lambda pair: pair[0])
+        self._known = np.vstack([vector for _, vector in known]).astype(np.float16)
+        self._starts = np.searchsorted([intent for intent, _ in known], self._intents)
+        along, rest = np.split(model.coef_.T, [svd.n_components])
+        self._weights, self._bias = np.vstack([svd.components_.T @ along, rest]), model.intercept_
+        with self._storage.write_to(self._resource) as folder:
+            np.savez(
+                folder / ARRAYS,
+                rarity=self._rarity,
+                weights=self._weights.astype(np.float32),
+                bias=self._bias,
+                known=self._known,
+                starts=self._starts,
+            )
+            (folder / LABELS).write_text(json.dumps({"intents": self._intents, "found": self._found}))
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> IntentClassifier:
+        """Read what training kept."""
+        component = cls(config, model_storage, resource)
+        with model_storage.read_from(resource) as folder:
+            labels = json.loads((folder / LABELS).read_text())
+            component._intents, component._found = labels["intents"], labels["found"]
+            with np.load(folder / ARRAYS) as kept:
+                component._rarity, component._weights, component._bias = kept["rarity"], kept["weights"], kept["bias"]
+                component._known, component._starts = kept["known"].astype(np.float32), kept["starts"]
+        return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Rasa trains again where the content changed."""
+        return load().fingerprint
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Rank the intents of each message that has features."""
+        for message in messages:
+            if not message.features or not self._intents:
+                continue
+            scores = np.asarray(self._features([message]) @ self._weights).ravel() + self._bias
+            scores += self._config["likeness"] * np.maximum.reduceat(self._known @ _vector(message), self._starts)
+            chances = np.exp(scores - scores.max())
+            chances /= chances.sum()
+            best = np.argsort(-chances)[: self._config["ranking_length"]]
+            ranking = [{"name": self._intents[i], "confidence": float(chances[i])} for i in best]
+            message.set("intent", ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing is added to training data."""
+        return training_data
+
+    def _features(self, messages: list[Message]) -> csr_matrix:
+        """A row for each message: rare words count more, each part is scaled to its weight."""
+        counts = _counts(messages).multiply(self._rarity).tocsr()
+        norms = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
+        counts = diags(self._config["counts"] / np.maximum(norms, 1e-9)) @ counts
+        found = np.array([[kind in kinds for kind in self._found] for kinds in map(_kinds, messages)], dtype=np.float64)
+        vectors = np.vstack([_vector(m) for m in messages])
+        rest = np.hstack([vectors * self._config["sentence"], found * self._config["found"]])
+        return hstack([counts, csr_matrix(rest)]).tocsr()
+
+
+def _counts(messages: list[Message]) -> csr_matrix:
+    counts = vstack([m.get_sparse_features(TEXT)[1].features for m in messages]).tocsr().astype(np.float64)
+    counts.data = 1 + np.log(np.maximum(counts.data, 1))
+    return counts
+
+
+def _asked_of_content() -> list[tuple[str, np.ndarray]]:
+    """What content items say they answer, each as an example of the intent that asks for such an item."""
+    items = [(intent, item) for folder, intent in INTENTS.items() for item in getattr(load(), folder).values()]
+    asks = [(intent, ask) for intent, item in items for ask in item.asks]
+    return list(zip((intent for intent, _ in asks), encoder().encode([ask for _, ask in asks]), strict=True))
+
+
+def _vector(message: Message) -> np.ndarray:
+    return np.asarray(message.get_dense_features(TEXT)[1].features, dtype=np.float32).ravel()
+
+
+def _kinds(message: Message) -> set[str]:
+    return {e["entity"] for e in message.get(ENTITIES, []) if e["entity"] != "warning_sign"}

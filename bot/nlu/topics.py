@@ -1,0 +1,138 @@
+"""Which content a message is about when it names none: the nearest names and questions of the content by meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.featurizer import Featurizer
+from rasa.shared.nlu.constants import TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.names import ENTITIES
+from bot.nlu.sentence_encoder import encoder
+from content.store import Store, load
+
+FILE = "topics.npz"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """A content item and how near a message is to it in meaning, 0 to 1."""
+
+    entity: str
+    id: str
+    likeness: float
+
+
+class TopicIndex:
+    """Sentence vectors of everything that content items say they answer."""
+
+    def __init__(self, leads: Sequence[str], vectors: np.ndarray) -> None:
+        """`leads` are "entity/id" labels, one for each row of `vectors` (n, 384)."""
+        self.leads = np.asarray(leads)
+        self.vectors = vectors
+
+    @classmethod
+    def of(cls, store: Store) -> TopicIndex:
+        """Encode the names and the questions (`asks`) of every item that can be asked for."""
+        said = list(_sayings(store))
+        return cls([lead for lead, _ in said], encoder().encode([text for _, text in said]))
+
+    def nearest(self, vector: np.ndarray, count: int) -> list[Topic]:
+        """The `count` items nearest to a sentence vector, best first; an item counts by its nearest saying."""
+        if not len(self.leads):
+            return []
+        likeness = self.vectors @ vector
+        found: dict[tuple[str, str], float] = {}
+        for i in np.argsort(-likeness):
+            entity, _, item_id = str(self.leads[i]).partition("/")
+            found.setdefault((entity, item_id), float(likeness[i]))
+            if len(found) == count:
+                break
+        return [Topic(entity, item_id, round(value, 4)) for (entity, item_id), value in found.items()]
+
+
+def _sayings(store: Store) -> Iterable[tuple[str, str]]:
+    for folder, entity in ENTITIES.items():
+        for item in getattr(store, folder).values():
+            for text in (item.name, *item.aliases, *item.asks):
+                yield f"{entity}/{item.id}", text
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class Topics(IntentClassifier, GraphComponent):
+    """Adds `topics` to the parsed message: the nearest content items; sets no intent."""
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        """The sentence vector comes from a featurizer before it."""
+        return [Featurizer]
+
+    @staticmethod
+    def get_default_config() -> dict[str, Any]:
+        """`count`: how many items are kept."""
+        return {"count": 5}
+
+    def __init__(self, config: dict[str, Any], storage: ModelStorage, resource: Resource, index: TopicIndex) -> None:
+        self._config = config
+        self._storage = storage
+        self._resource = resource
+        self._index = index
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> Topics:
+        """An untrained component, made by Rasa's engine."""
+        return cls(config, model_storage, resource, TopicIndex([], np.zeros((0, 0), dtype=np.float32)))
+
+    def train(self, training_data: TrainingData) -> Resource:
+        """Encode the content once and keep the vectors with the model."""
+        self._index = TopicIndex.of(load())
+        with self._storage.write_to(self._resource) as folder:
+            np.savez(folder / FILE, leads=self._index.leads, vectors=self._index.vectors.astype(np.float16))
+        return self._resource
+
+    @classmethod
+    def load(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> Topics:
+        """Read the vectors that training kept."""
+        with model_storage.read_from(resource) as folder, np.load(folder / FILE) as kept:
+            return cls(config, model_storage, resource, TopicIndex(kept["leads"], kept["vectors"].astype(np.float32)))
+
+    @classmethod
+    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
+        """Rasa trains again where the content changed."""
+        return load().fingerprint
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Name the nearest items of each message."""
+        for message in messages:
+            dense = message.get_dense_features(TEXT)[1]
+            if dense is not None:
+                near = self._index.nearest(np.asarray(dense.features).ravel(), self._config["count"])
+                message.set("topics", [vars(topic) for topic in near], add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        """Nothing is added to training data."""
+        return training_data

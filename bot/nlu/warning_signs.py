@@ -1,0 +1,62 @@
+"""The warning signs of each message, and whether it acknowledges an alarm, as Rasa entities."""
+
+from typing import Any, Optional
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+
+from bot.nlu.acknowledgement import acknowledgement
+from bot.nlu.red_flags import Finding, find, load_rules
+
+Entity = dict[str, Any]
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class WarningSigns(GraphComponent):
+    """Adds an entity `warning_sign` for each sign that fires, and those held back as the message's `held_back`."""
+
+    @classmethod
+    def create(
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> "WarningSigns":
+        load_rules()
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            found, held = read(message.get(TEXT) or "")
+            message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
+            message.set("held_back", held, add_to_output=True)
+        return messages
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+
+def read(text: str) -> tuple[list[Entity], list[Entity]]:
+    """The signs that fire in `text` with the acknowledgement, and the signs held back with the reason."""
+    findings = find(text)
+    fired = [sign_entity(found) for found in findings if found.held_back is None]
+    held = [sign_entity(found) | {"held_back": found.held_back} for found in findings if found.held_back]
+    heeded = acknowledgement(text)
+    return [*fired, *([_entity("acknowledgement", heeded.how, heeded.start, heeded.end)] if heeded else [])], held
+
+
+def sign_entity(found: Finding, extractor: Optional[type] = None) -> Entity:
+    """A finding as Rasa carries it."""
+    more = {"tier": found.tier, "quote": found.quote, "rule": found.rule}
+    return _entity("warning_sign", found.id, found.start, found.end, extractor) | more
+
+
+def _entity(kind: str, value: str, start: int, end: int, extractor: Optional[type] = None) -> Entity:
+    name = (extractor or WarningSigns).__name__
+    return {"entity": kind, "value": value, "start": start, "end": end, "extractor": name}

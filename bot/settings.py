@@ -1,0 +1,150 @@
+"""Settings from the environment, or from a file of `NAME=value` lines where the environment is silent."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import platformdirs
+
+from bot.project import ROOT
+
+NAMES = (
+    *("UNCRANK_HOME", "UNCRANK_DATABASE_URL", "UNCRANK_KEEP_DAYS", "UNCRANK_TIMEZONE"),
+    *("UNCRANK_COUNTRY", "UNCRANK_DEBUG", "UNCRANK_PROJECT"),
+)
+_YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
+
+
+class SettingsError(ValueError):
+    """A setting has a value that can not be used; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the user chose.
+
+    home: the folder for everything that is kept (conversations, logs, history).
+    database_url: where the user store is; None for SQLite in the home folder.
+    keep_days: days after which what is kept of people is removed; None for never.
+    timezone: IANA name for people who told none; None for the machine's.
+    country: ISO 3166 code of two letters, for the emergency number; None where not set.
+    debug: write everything that happens to the log, the user's words included.
+    project: the folder with the assistant's own files.
+    file: the settings file, whether it exists or not.
+    """
+
+    home: Path
+    database_url: str | None = None
+    keep_days: int | None = None
+    timezone: str | None = None
+    country: str | None = None
+    debug: bool = False
+    project: Path = ROOT
+    file: Path = Path()
+
+    @property
+    def log(self) -> Path:
+        return self.home / "logs" / "uncrank.log"
+
+    def export(self) -> None:
+        """Put the settings into the environment, where the actions look for them."""
+        values = {
+            "UNCRANK_HOME": str(self.home),
+            "UNCRANK_DATABASE_URL": self.database_url,
+            "UNCRANK_KEEP_DAYS": self.keep_days and str(self.keep_days),
+            "UNCRANK_TIMEZONE": self.timezone,
+            "UNCRANK_COUNTRY": self.country,
+        }
+        for name, value in values.items():
+            if value:
+                os.environ[name] = value
+            else:
+                os.environ.pop(name, None)
+
+
+def settings_file(environment: Mapping[str, str] = os.environ) -> Path:
+    """The file that is read: UNCRANK_SETTINGS, else `settings.env` in the user's configuration folder."""
+    chosen = environment.get("UNCRANK_SETTINGS")
+    return Path(chosen).expanduser() if chosen else platformdirs.user_config_path("uncrank", False) / "settings.env"
+
+
+def load(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read all settings; raises SettingsError for the first value that can not be used."""
+    file = settings_file(environment)
+    values = _from_file(file)
+    values.update({name: environment[name] for name in NAMES if environment.get(name)})
+    return Settings(
+        home=_folder("UNCRANK_HOME", values.get("UNCRANK_HOME")) or platformdirs.user_data_path("uncrank", False),
+        database_url=values.get("UNCRANK_DATABASE_URL") or None,
+        keep_days=_days(values.get("UNCRANK_KEEP_DAYS")),
+        timezone=_timezone(values.get("UNCRANK_TIMEZONE")),
+        country=_country(values.get("UNCRANK_COUNTRY")),
+        debug=_switch("UNCRANK_DEBUG", values.get("UNCRANK_DEBUG", "")),
+        project=_folder("UNCRANK_PROJECT", values.get("UNCRANK_PROJECT")) or ROOT,
+        file=file,
+    )
+
+
+def _from_file(file: Path) -> dict[str, str]:
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings file {file} can not be read: {error}.") from error
+    values = {}
+    for number, line in enumerate(lines, start=1):
+        if not line.strip() or line.lstrip().startswith("#"):
+            continue
+        name, equals, value = line.partition("=")
+        if not equals:
+            raise SettingsError(f"Line {number} of {file} is not of the form NAME=value.")
+        if name.strip() not in NAMES:
+            raise SettingsError(f"Line {number} of {file} sets {name.strip()}, which is not one of {', '.join(NAMES)}.")
+        values[name.strip()] = value.strip().strip("'\"")
+    return values
+
+
+def _folder(name: str, value: str | None) -> Path | None:
+    if not value:
+        return None
+    folder = Path(value).expanduser().absolute()
+    if folder.exists() and not folder.is_dir():
+        raise SettingsError(f"{name} is {value}, which is a file: give it the path of a folder.")
+    return folder
+
+
+def _days(value: str | None) -> int | None:
+    if not value:
+        return None
+    if not re.fullmatch("[0-9]{1,5}", value) or not int(value):
+        raise SettingsError(f"UNCRANK_KEEP_DAYS is {value!r}: give it a number of days, such as 365.")
+    return int(value)
+
+
+def _timezone(value: str | None) -> str | None:
+    if not value:
+        return None
+    try:
+        return ZoneInfo(value).key
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise SettingsError(f"UNCRANK_TIMEZONE is {value!r}: give it a name such as Europe/London.") from error
+
+
+def _country(value: str | None) -> str | None:
+    if not value:
+        return None
+    if not re.fullmatch("[A-Za-z]{2}", value):
+        raise SettingsError(f"UNCRANK_COUNTRY is {value!r}: give it a country code of two letters, such as GB or US.")
+    return value.upper()
+
+
+def _switch(name: str, value: str) -> bool:
+    if value.strip().lower() not in _YES | _NO:
+        raise SettingsError(f"{name} is {value!r}: give it 1 for on or 0 for off.")
+    return value.strip().lower() in _YES

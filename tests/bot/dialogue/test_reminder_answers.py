@@ -1,0 +1,34 @@
+"""When a message is taken as the answer to a reminder's question, whatever its intent."""
+
+import pytest
+
+from bot.dialogue.reminders import CANCEL, CHANGE, SET, decide
+
+ASKED, DONE = {"asks": "time", "wish": {}}, {"id": 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "pending", "last", "action"),
+    [
+        ("5", "inform", ASKED, "reminder_question", SET),
+        ("in the evening", "report_pain", ASKED, "reminder_question", SET),
+        ("Boston", "out_of_scope", {"asks": "zone"}, "reminder_question", SET),
+        ("I'm in Denver", "out_of_scope", DONE, "reminder_set", SET),
+        ("8pm", "inform", DONE, "reminder_set", CHANGE),
+        ("cancel that", "stop", DONE, "reminder_set", CANCEL),
+        ("never mind", "stop", ASKED, "reminder_question", CANCEL),
+        ("remind me at 5:30 pm to do the piriformis one", "ask_exercises", None, "", SET),
+        ("twice daily, 7am and 9pm, calf stretch", "ask_exercises", None, "", SET),
+        ("in 25 minutes tell me to get up and move", "ask_exercises", None, "", SET),
+        ("tell me about the psoas", "ask_explain", None, "", None),
+        ("tues, sat 7.15am hip warm up", "report_pain", None, "", SET),
+        ("5", "inform", None, "reminder_question", None),
+        ("5", "inform", ASKED, "explain", None),
+        ("what are facet joints?", "ask_explain", ASKED, "reminder_question", None),
+        ("my back hurts every morning at 6am", "report_pain", None, "", None),
+        ("I run mon wed fri at 6am", "inform", None, "", None),
+        ("cancel the 7am one", "cancel_reminder", DONE, "reminder_set", None),
+    ],
+)
+def test_decide(text, intent, pending, last, action):
+    assert decide(text, intent, pending, last) == action
