@@ -49,7 +49,8 @@ test: lint
 compile = .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header
 lock: setup
 	$(compile) pyproject.toml -o requirements/base.lock
-	$(compile) pyproject.toml --group dev -c requirements/base.lock -o requirements/dev.lock
+	$(compile) pyproject.toml --extra voice -c requirements/base.lock -o requirements/voice.lock
+	$(compile) pyproject.toml --extra voice --extra piper --group dev -c requirements/voice.lock -o requirements/dev.lock
 	$(compile) --group pyproject.toml:tools -o requirements/tools.lock
 
 bench-understanding: setup

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-# A property says what holds, not how fast: the first example also loads the language model, and the machine may be busy.
-# How long a thing may take is asserted by tests of its own.
+# A property says what holds, not how fast: the first example also loads the language model, and the machine may be
+# busy. How long a thing may take is asserted by tests of its own.
 settings.register_profile("uncrank", deadline=None)
 settings.load_profile("uncrank")

@@ -47,7 +47,7 @@ class Checkout:
         for name in ("scripts/setup", "pyproject.toml", ".python-version"):
             shutil.copy(ROOT / name, self.root / name)
         (self.root / "requirements").mkdir()
-        for name in ("base", "dev", "tools"):
+        for name in ("base", "voice", "dev", "tools"):
             (self.root / f"requirements/{name}.lock").write_text(f"{name}==1\n")
         for name in (*TOOLS, "cp"):
             (self.path / name).symlink_to(str(shutil.which(name)))
