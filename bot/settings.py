@@ -16,6 +16,7 @@ from bot.project import ROOT
 NAMES = (
     *("UNCRANK_HOME", "UNCRANK_DATABASE_URL", "UNCRANK_KEEP_DAYS", "UNCRANK_TIMEZONE"),
     *("UNCRANK_COUNTRY", "UNCRANK_DEBUG", "UNCRANK_PROJECT"),
+    "UNCRANK_WHISPER_MODEL",
 )
 _YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
@@ -34,6 +35,7 @@ class Settings:
     timezone: IANA name for people who told none; None for the machine's.
     country: ISO 3166 code of two letters, for the emergency number; None where not set.
     debug: write everything that happens to the log, the user's words included.
+    whisper_model: the folder of a Whisper model to hear with; None for the packaged one.
     project: the folder with the assistant's own files.
     file: the settings file, whether it exists or not.
     """
@@ -44,6 +46,7 @@ class Settings:
     timezone: str | None = None
     country: str | None = None
     debug: bool = False
+    whisper_model: Path | None = None
     project: Path = ROOT
     file: Path = Path()
 
@@ -59,6 +62,7 @@ class Settings:
             "UNCRANK_KEEP_DAYS": self.keep_days and str(self.keep_days),
             "UNCRANK_TIMEZONE": self.timezone,
             "UNCRANK_COUNTRY": self.country,
+            "UNCRANK_WHISPER_MODEL": self.whisper_model and str(self.whisper_model),
         }
         for name, value in values.items():
             if value:
@@ -85,6 +89,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         timezone=_timezone(values.get("UNCRANK_TIMEZONE")),
         country=_country(values.get("UNCRANK_COUNTRY")),
         debug=_switch("UNCRANK_DEBUG", values.get("UNCRANK_DEBUG", "")),
+        whisper_model=_folder("UNCRANK_WHISPER_MODEL", values.get("UNCRANK_WHISPER_MODEL")),
         project=_folder("UNCRANK_PROJECT", values.get("UNCRANK_PROJECT")) or ROOT,
         file=file,
     )
