@@ -20,7 +20,7 @@ from content.store import load
 GENERAL = ("hip-flexors", "glutes", "thoracic-spine", "lats")
 NEAR_TARGET, NEAR_EXERCISE = 0.6, 0.75  # likeness from which a topic counts as named
 MOST = 4  # items of a list, and targets of one
-STANDARD = "These are standard exercises; the article's own lists are lost."
+STANDARD = "These are standard mobility exercises, not the article's own."
 CHOOSE = "Say a number or a name and I show you how."
 CHOOSE_TO_HEAR = "Which one shall I explain?"
 _OTHERS = re.compile(r"\b(?:another|more|others?|else|different|alternatives?|instead of|apart from)\b")
