@@ -14,8 +14,9 @@ from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.core.utils import AvailableEndpoints
+from threadpoolctl import threadpool_limits
 
-from bot import audit, logs
+from bot import audit, logs, shortcuts
 from bot.channels.collector import WholeMessages
 from bot.forgetting import save_or_forget
 from bot.in_process import InProcessActions
@@ -72,6 +73,7 @@ class CarefulAgent(Agent):
         """Load a model; its processor leaves what it understood on the message and forgets who asks for it."""
         super().load_model(model_path, fingerprint)
         assert self.processor is not None
+        self.processor.graph_runner = shortcuts.InOrder(self.processor.graph_runner)
         parse = self.processor.parse_message
 
         async def parse_and_keep(message: UserMessage, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -102,6 +104,8 @@ class Brain:
         Conversations are kept in memory unless a store is given.
         """
         logs.configure_rasa(debug)
+        shortcuts.install()
+        threadpool_limits(1)  # a row times a matrix is done before a second thread is awake
         agent = CarefulAgent(
             generator=InTurn(responses={}),
             tracker_store=store or InMemoryTrackerStore(domain=None),

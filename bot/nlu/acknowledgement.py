@@ -25,7 +25,11 @@ class Acknowledgement:
 
 def acknowledgement(text: str, rules: Optional[Rules] = None) -> Optional[Acknowledgement]:
     """The last thing in `text` that acknowledges an alarm, or None."""
-    message = (rules or load_rules()).read(text)
+    return acknowledgement_in((rules or load_rules()).read(text))
+
+
+def acknowledgement_in(message: Message) -> Optional[Acknowledgement]:
+    """The same for a message that was read already."""
     said = [(span, how) for how in HOWS for span in message.group(how) if message.meant(span)]
     if not said:
         return None

@@ -8,7 +8,7 @@ raised by the likeness to the nearest example of each intent, so that what is fa
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -16,14 +16,18 @@ from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier as RasaIntentClassifier
+from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
-from scipy.sparse import csr_matrix, diags, hstack, vstack
 
+from bot.nlu.counts import Counts
 from bot.nlu.sentence_encoder import encoder
 from content.store import load
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_matrix
 
 INTENTS = {
     "pain_sources": "ask_explain",
@@ -65,7 +69,8 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         self._resource = resource
         self._intents: list[str] = []
         self._found: list[str] = []
-        self._rarity = np.zeros(0)
+        self._counts = Counts([])
+        self._rarity: np.ndarray = np.zeros(0)
         self._weights = np.zeros((0, 0))
         self._bias = np.zeros(0)
         self._known = np.zeros((0, 0))
@@ -98,10 +103,12 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         for example in examples:
             example.set(ENTITIES, found_in(example.get(TEXT)))
         self._found = sorted({kind for e in examples for kind in _kinds(e)})
-        counts = _counts(examples)
-        self._rarity = np.log((1 + counts.shape[0]) / (1 + np.asarray((counts > 0).sum(axis=0)).ravel())) + 1
+        self._counts = Counts.of(_lemmas(e) for e in examples)
+        width = len(self._counts.known)
+        held = [self._counts.row(_lemmas(e))[0] for e in examples]
+        holding = np.bincount(np.concatenate(held), minlength=width)
+        self._rarity = 1 + np.log((1 + len(examples)) / (1 + holding))
         rows = self._features(examples)
-        width = counts.shape[1]
         svd = TruncatedSVD(min(self._config["directions"], len(examples) - 1, width - 1), random_state=0)
         reduced = np.hstack([svd.fit_transform(rows[:, :width]), rows[:, width:].toarray()])
         model = LogisticRegression(C=self._config["C"], max_iter=self._config["max_iter"])
@@ -122,7 +129,9 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
                 known=self._known,
                 starts=self._starts,
             )
-            (folder / LABELS).write_text(json.dumps({"intents": self._intents, "found": self._found}))
+            (folder / LABELS).write_text(
+                json.dumps({"intents": self._intents, "found": self._found, "counts": self._counts.known})
+            )
         return self._resource
 
     @classmethod
@@ -139,6 +148,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         with model_storage.read_from(resource) as folder:
             labels = json.loads((folder / LABELS).read_text())
             component._intents, component._found = labels["intents"], labels["found"]
+            component._counts = Counts(labels["counts"])
             with np.load(folder / ARRAYS) as kept:
                 component._rarity, component._weights, component._bias = kept["rarity"], kept["weights"], kept["bias"]
                 component._known, component._starts = kept["known"].astype(np.float32), kept["starts"]
@@ -154,7 +164,9 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         for message in messages:
             if not message.features or not self._intents:
                 continue
-            scores = np.asarray(self._features([message]) @ self._weights).ravel() + self._bias
+            (columns, counts), rest = self._weighted(message)
+            width = len(self._counts.known)
+            scores = counts @ self._weights[columns] + rest @ self._weights[width:] + self._bias
             scores += self._config["likeness"] * np.maximum.reduceat(self._known @ _vector(message), self._starts)
             chances = np.exp(scores - scores.max())
             chances /= chances.sum()
@@ -168,21 +180,31 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         """Nothing is added to training data."""
         return training_data
 
+    def _weighted(self, message: Message) -> tuple[tuple[np.ndarray, np.ndarray], np.ndarray]:
+        """Columns and values of the counts, in which rare parts weigh more, and all other features."""
+        columns, counts = self._counts.row(_lemmas(message))
+        counts = counts * self._rarity[columns]
+        counts *= self._config["counts"] / max(float(np.linalg.norm(counts)), 1e-9)
+        kinds = _kinds(message)
+        found = np.array([kind in kinds for kind in self._found], dtype=np.float64)
+        rest = np.hstack([_vector(message) * self._config["sentence"], found * self._config["found"]])
+        return (columns, counts), rest
+
     def _features(self, messages: list[Message]) -> csr_matrix:
-        """A row for each message: rare words count more, each part is scaled to its weight."""
-        counts = _counts(messages).multiply(self._rarity).tocsr()
-        norms = np.sqrt(np.asarray(counts.multiply(counts).sum(axis=1)).ravel())
-        counts = diags(self._config["counts"] / np.maximum(norms, 1e-9)) @ counts
-        found = np.array([[kind in kinds for kind in self._found] for kinds in map(_kinds, messages)], dtype=np.float64)
-        vectors = np.vstack([_vector(m) for m in messages])
-        rest = np.hstack([vectors * self._config["sentence"], found * self._config["found"]])
-        return hstack([counts, csr_matrix(rest)]).tocsr()
+        """A row for each message."""
+        from scipy.sparse import csr_matrix, hstack
+
+        rows = [self._weighted(message) for message in messages]
+        ends = np.cumsum([0, *(len(columns) for (columns, _), _ in rows)])
+        columns = np.concatenate([columns for (columns, _), _ in rows])
+        counts = np.concatenate([counts for (_, counts), _ in rows])
+        left = csr_matrix((counts, columns, ends), shape=(len(rows), len(self._counts.known)))
+        left.sort_indices()
+        return hstack([left, csr_matrix(np.vstack([rest for _, rest in rows]))]).tocsr()
 
 
-def _counts(messages: list[Message]) -> csr_matrix:
-    counts = vstack([m.get_sparse_features(TEXT)[1].features for m in messages]).tocsr().astype(np.float64)
-    counts.data = 1 + np.log(np.maximum(counts.data, 1))
-    return counts
+def _lemmas(message: Message) -> list[str]:
+    return [token.lemma for token in message.get(TOKENS_NAMES[TEXT], [])]
 
 
 def _asked_of_content() -> list[tuple[str, np.ndarray]]:

@@ -58,11 +58,12 @@ def lemma(word: str) -> str:
     return _OWN_LEMMAS.get(word) or lemma_table().get(word, word)
 
 
-def words(text: str) -> list[Word]:
+@functools.lru_cache(maxsize=4)  # several components read the words of one message
+def words(text: str) -> tuple[Word, ...]:
     """Split a message into words with their lemmas."""
     low = text.lower()
     doc = english().make_doc((low if len(low) == len(text) else text).translate(_PLAIN_QUOTES))
-    return [Word(t.lower_, lemma(t.lower_), t.idx, t.idx + len(t.text)) for t in doc if not t.is_space]
+    return tuple(Word(t.lower_, lemma(t.lower_), t.idx, t.idx + len(t.text)) for t in doc if not t.is_space)
 
 
 def is_ordinary(word: str) -> bool:

@@ -27,13 +27,14 @@ from bot.nlu.lemmas import TURN
 from bot.nlu.phrases import Span
 from bot.nlu.red_flags import Finding, find, load_rules
 from bot.nlu.sentence_encoder import encoder
-from bot.nlu.warning_signs import sign_entity
+from bot.nlu.warning_signs import READING, Reading, sign_entity
 from content.store import load
 
 FILE, NONE, RULE = "learned_signs.npz", "", "learned"
 ABOUT_SIGNS = frozenset({"acknowledge_warning", "ask_urgency"})
 NORMAL = frozenset("normal normally usual usually fine ok okay".split())
 CONTEXT = ("idioms", "past", "resolved", "stories", "supposing", "asking")
+MARKS, NO_DOUBT = " .,!?…", 0.02
 LONGEST, STEP = 18, 9
 """A stretch without punctuation that is longer is read in windows of so many words, every so many words."""
 
@@ -82,10 +83,19 @@ def may_mean_it(message: ReadMessage, span: Span) -> bool:
     return next(denied, None) is None and not _said(message, span, CONTEXT)
 
 
-def look_again(text: str, learned: Learned, at_least: float) -> list[Finding]:
-    """The signs that clauses of `text` mean with at least this chance, none that the rules knew of."""
-    found = find(text)
-    message = load_rules().read(text)
+def look_again(
+    text: str,
+    learned: Learned,
+    at_least: float,
+    reading: Optional[Reading] = None,
+    vector: Optional[np.ndarray] = None,
+) -> list[Finding]:
+    """The signs that clauses of `text` mean with at least this chance, none that the rules knew of.
+
+    `reading` is the message as the rules read it with what they found, and `vector` that of the whole text; both are
+    made where they are not given.
+    """
+    message, found = reading or (load_rules().read(text), find(text))
     signs = {sign.id: sign for sign in load_rules().signs}
     known = {finding.id for finding in found}
     quotes = {
@@ -94,12 +104,22 @@ def look_again(text: str, learned: Learned, at_least: float) -> list[Finding]:
         if may_mean_it(message, span)
     }
     new = {span: (a, b) for span, (a, b) in quotes.items() if not any(f.start < b and a < f.end for f in found)}
-    meant = learned.best(encoder().encode([text[a:b] for a, b in new.values()]))
+    meant = learned.best(_vectors([text[a:b] for a, b in new.values()], text, learned, vector))
     added: dict[str, Finding] = {}
     for (span, (a, b)), (name, chance) in zip(new.items(), meant, strict=True):
         if chance >= at_least and name not in known and not _said(message, span, signs[name].not_near):
             added.setdefault(name, Finding(name, signs[name].tier, RULE, text[a:b], a, b))
     return list(added.values())
+
+
+def _vectors(said: Sequence[str], text: str, learned: Learned, vector: Optional[np.ndarray]) -> np.ndarray:
+    """Vectors of what is said; that of the whole text where it is the same but for the marks at its ends."""
+    if vector is not None and len(said) == 1 and text.strip(MARKS) == said[0].strip(MARKS):
+        ((_, chance),) = learned.best(vector[None, :])
+        # The marks shift a chance by a few hundredths: far below any alarm there is nothing to find out.
+        if said[0] == text or chance < NO_DOUBT:
+            return vector[None, :]
+    return encoder().encode(said)
 
 
 def _said(message: ReadMessage, span: Span, groups: Iterable[str]) -> bool:
@@ -178,7 +198,10 @@ class LearnedSigns(IntentClassifier, GraphComponent):
         """Add what the rules missed to each message."""
         for message in messages:
             if self._learned and (text := message.get(TEXT)):
-                new = [sign_entity(f, type(self)) for f in look_again(text, self._learned, self._config["at_least"])]
+                dense = message.get_dense_features(TEXT)[1]
+                vector = None if dense is None else np.asarray(dense.features).ravel()
+                found = look_again(text, self._learned, self._config["at_least"], message.get(READING), vector)
+                new = [sign_entity(f, type(self)) for f in found]
                 message.set(ENTITIES, [*message.get(ENTITIES, []), *new], add_to_output=True)
         return messages
 

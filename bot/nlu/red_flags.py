@@ -74,7 +74,11 @@ def load_rules() -> Rules:
 def find(text: str, rules: Optional[Rules] = None) -> list[Finding]:
     """The warning signs in `text`, at most one finding a sign, highest tier first; those held back come last."""
     rules = rules or load_rules()
-    message = rules.read(text)
+    return find_in(rules.read(text), text, rules)
+
+
+def find_in(message: Message, text: str, rules: Rules) -> list[Finding]:
+    """The warning signs in a message that was read from `text`, ordered as by `find`."""
     findings = [found for sign in rules.signs if (found := find_sign(sign, message, text))]
     return sorted(findings, key=lambda found: found.held_back is not None)
 

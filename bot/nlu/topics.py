@@ -38,8 +38,9 @@ class TopicIndex:
 
     def __init__(self, leads: Sequence[str], vectors: np.ndarray) -> None:
         """`leads` are "entity/id" labels, one for each row of `vectors` (n, 384)."""
-        self.leads = np.asarray(leads)
-        self.vectors = vectors
+        order = np.argsort(leads, kind="stable")
+        self.leads, self.vectors = np.asarray(leads)[order], vectors[order]
+        self._items, self._starts = np.unique(self.leads, return_index=True)
 
     @classmethod
     def of(cls, store: Store) -> TopicIndex:
@@ -51,14 +52,9 @@ class TopicIndex:
         """The `count` items nearest to a sentence vector, best first; an item counts by its nearest saying."""
         if not len(self.leads):
             return []
-        likeness = self.vectors @ vector
-        found: dict[tuple[str, str], float] = {}
-        for i in np.argsort(-likeness):
-            entity, _, item_id = str(self.leads[i]).partition("/")
-            found.setdefault((entity, item_id), float(likeness[i]))
-            if len(found) == count:
-                break
-        return [Topic(entity, item_id, round(value, 4)) for (entity, item_id), value in found.items()]
+        likeness = np.maximum.reduceat(self.vectors @ vector, self._starts)
+        best = [(str(self._items[i]).partition("/"), likeness[i]) for i in np.argsort(-likeness)[:count]]
+        return [Topic(entity, item_id, round(float(value), 4)) for (entity, _, item_id), value in best]
 
 
 def _sayings(store: Store) -> Iterable[tuple[str, str]]:

@@ -10,10 +10,15 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.nlu.acknowledgement import acknowledgement
-from bot.nlu.red_flags import Finding, find, load_rules
+from bot.nlu.acknowledgement import acknowledgement_in
+from bot.nlu.context import Message as ReadMessage
+from bot.nlu.red_flags import Finding, find_in, load_rules
 
 Entity = dict[str, Any]
+Reading = tuple[ReadMessage, list[Finding]]
+"""A message as the rules read it, and what they found."""
+READING = "signs_read"
+"""Where Rasa's message carries it on to `learned_signs`."""
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -33,7 +38,8 @@ class WarningSigns(GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            found, held = read(message.get(TEXT) or "")
+            found, held, reading = read(message.get(TEXT) or "")
+            message.set(READING, reading)
             message.set(ENTITIES, message.get(ENTITIES, []) + found, add_to_output=True)
             message.set("held_back", held, add_to_output=True)
         return messages
@@ -42,13 +48,18 @@ class WarningSigns(GraphComponent):
         return training_data
 
 
-def read(text: str) -> tuple[list[Entity], list[Entity]]:
-    """The signs that fire in `text` with the acknowledgement, and the signs held back with the reason."""
-    findings = find(text)
+def read(text: str) -> tuple[list[Entity], list[Entity], Reading]:
+    """The signs that fire in `text` with the acknowledgement, the signs held back with the reason, and the reading."""
+    message = load_rules().read(text)
+    findings = find_in(message, text, load_rules())
     fired = [sign_entity(found) for found in findings if found.held_back is None]
     held = [sign_entity(found) | {"held_back": found.held_back} for found in findings if found.held_back]
-    heeded = acknowledgement(text)
-    return [*fired, *([_entity("acknowledgement", heeded.how, heeded.start, heeded.end)] if heeded else [])], held
+    heeded = acknowledgement_in(message)
+    return (
+        [*fired, *([_entity("acknowledgement", heeded.how, heeded.start, heeded.end)] if heeded else [])],
+        held,
+        (message, findings),
+    )
 
 
 def sign_entity(found: Finding, extractor: Optional[type] = None) -> Entity:
