@@ -88,4 +88,15 @@ def ranking(tracker: Tracker) -> list[str]:
 
 def turn(tracker: Tracker) -> int:
     """How many messages the runner has sent."""
-    return sum(event.get("event") == "user" for event in tracker.events)
+    return sum(event.get("event") == "user" for event in tracker.events) + said_before(tracker).get("user", 0)
+
+
+def asked_before(tracker: Tracker, what: str) -> bool:
+    """Whether any of the coach's messages had this in its field `asks`."""
+    customs = [(event.get("data") or {}).get("custom") or {} for event in tracker.events if event["event"] == "bot"]
+    return any(custom.get("asks") == what for custom in customs) or f'asks "{what}"' in said_before(tracker)
+
+
+def said_before(tracker: Tracker) -> dict[str, int]:
+    """What the store counted in the part of the conversation that is too long ago to be at hand."""
+    return ((tracker.events[0].get("metadata") or {}) if tracker.events else {}).get("earlier") or {}

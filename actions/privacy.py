@@ -15,7 +15,7 @@ from actions import keeping, message, wording
 from actions.keeping import Kept
 from actions.memory import tell
 from actions.reply import Button, listing
-from bot.users import chart, diary, erasure, progress, store
+from bot.users import chart, diary, erasure, progress, store, transcripts
 
 EXPORT, DELETE = Button("Export my data", "export my data"), Button("Delete my data", "delete my data")
 ON_THIS_MACHINE = (
@@ -112,12 +112,13 @@ class ActionExportData(Action):
         with keeping.kept(tracker) as kept:
             who, now = kept.person(), kept.now
             everything = erasure.everything(kept.connection, who)
+            conversations = {where for _, where in erasure.addresses(kept.connection, who)}
             days = progress.by_day(diary.entries(kept.connection, who))
             done = {each.day for each in diary.practices(kept.connection, who)}
         folder, stamp = store.exports(who), f"{now:%Y%m%d-%H%M%S}"
         said = [
             {"who": event["event"], "text": event["text"]}
-            for event in tracker.events
+            for event in _whole(conversations, tracker)
             if event.get("event") in ("user", "bot") and event.get("text")
         ]
         file = erasure.export({**everything, "conversation": said}, folder / f"uncrank-{stamp}.json")
@@ -163,6 +164,13 @@ class ActionDeleteData(Action):
             offer={"action": "action_delete_data", "erase": True},
             confirms=_CONFIRMS,
         )
+
+
+def _whole(conversations: set[str], tracker: Tracker) -> list[dict[str, Any]]:
+    """All that was said: what is kept of it, then the message under way, which is kept once it is answered."""
+    kept = transcripts.whole(conversations)
+    last = max((event["timestamp"] for event in kept), default=0.0)
+    return [*kept, *(event for event in tracker.events if event["timestamp"] > last)]
 
 
 def _erase(tracker: Tracker) -> list[str]:

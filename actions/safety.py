@@ -11,6 +11,7 @@ from rasa_sdk.events import ActiveLoop, EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import message
+from actions.memory import asked_before
 from actions.reply import Button, listing, respond, say
 from content.store import load
 
@@ -65,8 +66,7 @@ def numbered(text: str, country: str | None) -> tuple[str, str]:
 
 def asks_country(tracker: Tracker) -> bool:
     """Is the country unknown and was never asked for?"""
-    said = (((event.get("data") or {}).get("custom") or {}) for event in tracker.events if event["event"] == "bot")
-    return not load().emergency_numbers.of(country_of(tracker)) and not any(c.get("asks") == "country" for c in said)
+    return not load().emergency_numbers.of(country_of(tracker)) and not asked_before(tracker, "country")
 
 
 def cleared(tracker: Tracker) -> dict[str, dict[str, str]]:

@@ -7,21 +7,26 @@ from __future__ import annotations
 
 import functools
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
+from rasa.core.lock_store import LockError
+from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from threadpoolctl import threadpool_limits
 
 from bot import audit, logs, shortcuts
 from bot.channels.collector import WholeMessages
+from bot.conversations.locks import Locks
+from bot.conversations.store import Conversations, Unavailable
 from bot.forgetting import save_or_forget
 from bot.in_process import InProcessActions
-from bot.message import EMPTY, FAILED, LONGEST, TOO_LONG, Reply, Turn, clean, error_message, parts
+from bot.message import EMPTY, FAILED, LONGEST, TOO_LONG, UNAVAILABLE, Reply, Turn, clean, error_message, parts
 from bot.responses import InTurn
+from bot.users import transcripts
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +55,12 @@ class CarefulAgent(Agent):
             if getattr(message.output_channel, "said", 1):
                 return answered
             logger.warning("Nothing was said to the intent %s", (message.parse_data or {}).get("intent"))
+        except (Unavailable, LockError):
+            logger.exception("The store or the lock of a conversation can not be reached")
+            # What was about to be said is not remembered, so it must not be said either.
+            if isinstance(message.output_channel, WholeMessages):
+                message.output_channel.messages.clear()
+            return await self._say(message, UNAVAILABLE)
         except Exception:
             logger.exception("A message could not be answered")
         finally:
@@ -108,8 +119,8 @@ class Brain:
         threadpool_limits(1)  # a row times a matrix is done before a second thread is awake
         agent = CarefulAgent(
             generator=InTurn(responses={}),
-            tracker_store=store or InMemoryTrackerStore(domain=None),
-            lock_store=endpoints and endpoints.lock_store,
+            tracker_store=store or Conversations(host="sqlite://"),
+            lock_store=(endpoints and endpoints.lock_store) or Locks(environment={}),
             action_endpoint=_actions(actions),
         )
         try:
@@ -152,9 +163,7 @@ def _actions(package: str) -> InProcessActions:
 
 
 def lasting_store(home: Path, endpoints: AvailableEndpoints) -> TrackerStore:
-    """Where conversations are kept over a restart: the store of the endpoints file, else SQLite in the home folder."""
+    """Where conversations are kept over a restart: the store of the endpoints file, else where the settings say."""
     if endpoints.tracker_store:
         return TrackerStore.create(endpoints.tracker_store)
-    file = home / "conversations.db"
-    file.touch(mode=0o600)
-    return SQLTrackerStore(dialect="sqlite", db=str(file))
+    return Conversations(host=transcripts.address({**os.environ, "UNCRANK_HOME": str(home)}))

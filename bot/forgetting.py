@@ -19,21 +19,34 @@ logger = logging.getLogger(__name__)
 
 async def save_or_forget(store: TrackerStore, tracker: DialogueStateTracker) -> None:
     """Save a conversation, or drop it with all others of its runner where the slot `erased` names them."""
-    erased = tracker.get_slot("erased") if "erased" in tracker.slots else None
-    if not erased:
+    if erased(tracker):
+        forget(store, tracker)
+    else:
         await store.save(tracker)
-        return
-    conversations = {tracker.sender_id, *erased}
+
+
+def erased(tracker: DialogueStateTracker) -> list[str]:
+    """The conversations that are to go; empty where none is."""
+    return (tracker.get_slot("erased") if "erased" in tracker.slots else None) or []
+
+
+def forget(store: TrackerStore, tracker: DialogueStateTracker) -> None:
+    """Drop a conversation with all others of its runner, and what files of this program hold of them."""
+    store = _inmost(store)
+    conversations = {tracker.sender_id, *erased(tracker)}
+    said = {event.text for event in tracker.events if getattr(event, "type_name", "") == "user" and event.text}
+    if kept := getattr(store, "kept", None):
+        said |= {event["text"] for event in kept.whole(conversations) if event["event"] == "user" and event["text"]}
     drop(store, conversations)
-    said = [event.text for event in tracker.events if getattr(event, "type_name", "") == "user" and event.text]
     if home := os.environ.get("UNCRANK_HOME"):
         clean_files(Path(home), conversations, said, tracker.get_latest_input_channel() == "terminal")
 
 
-def drop(store: TrackerStore, conversations: Collection[str]) -> None:
+def drop(store: Any, conversations: Collection[str]) -> None:
     """Remove conversations from where they are kept, and what the database file would still hold of them."""
-    store = _inmost(store)
-    if isinstance(store, InMemoryTrackerStore):
+    if hasattr(store, "kept"):
+        store.kept.forget(conversations)
+    elif isinstance(store, InMemoryTrackerStore):
         for conversation in conversations:
             store.store.pop(conversation, None)
     elif isinstance(store, SQLTrackerStore):

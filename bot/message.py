@@ -11,6 +11,7 @@ LONGEST = 4000
 EMPTY = "That message came without words. Tell me where it hurts, or ask what I can do."
 TOO_LONG = f"That message is too long for me to read: please send it in parts of up to {LONGEST:,} characters."
 FAILED = "Sorry, something went wrong on my side and I could not answer that. Please try again, or put it another way."
+UNAVAILABLE = "I can not get at our conversation just now and have not taken that in. Please send it again in a minute."
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from rasa.core.nlg.generator import ResponseVariationFilter
 from rasa.shared.core.events import BotUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
+from bot.conversations.bounded import said_before
+
 
 class InTurn(TemplatedNaturalLanguageGenerator):
     """The texts under one name take turns in a conversation, so that none comes twice in a row."""
@@ -23,4 +25,5 @@ class InTurn(TemplatedNaturalLanguageGenerator):
         if not texts:
             return None
         said = sum(isinstance(e, BotUttered) and e.metadata.get("utter_action") == utter_action for e in tracker.events)
+        said += said_before(tracker.events)[utter_action]
         return self._fill_response(copy.deepcopy(texts[said % len(texts)]), slots, **kwargs)

@@ -8,3 +8,8 @@ from hypothesis import settings
 # busy. How long a thing may take is asserted by tests of its own.
 settings.register_profile("uncrank", deadline=None)
 settings.load_profile("uncrank")
+
+
+def pytest_addoption(parser):
+    """How many conversations are made up where the bounded store is compared with Rasa's own."""
+    parser.addoption("--conversations", type=int, default=12)

@@ -50,11 +50,15 @@ def _app(session: Session, enable_api: bool) -> Sanic:
     from rasa.utils.common import update_sanic_log_level
 
     from bot.brain import lasting_store
+    from bot.users.store import StoreError
 
     project = session.project
     endpoints = AvailableEndpoints.read_endpoints(str(project.endpoints) if project.endpoints.exists() else None)
     channels = create_http_input_channels(None, str(project.credentials))
-    store = lasting_store(session.settings.home, endpoints)
+    try:
+        store = lasting_store(session.settings.home, endpoints)
+    except StoreError as error:
+        raise Failure(str(error)) from error
     brain = asyncio.run(session.brain(store, endpoints))
     app = configure_app(channels, enable_api=enable_api, endpoints=endpoints)
     app.ctx.agent = brain.agent

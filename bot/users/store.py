@@ -48,8 +48,9 @@ class Users:
 
     @property
     def file(self) -> Path | None:
-        """The SQLite file, None on PostgreSQL."""
-        return Path(self.engine.url.database) if self.engine.dialect.name == "sqlite" else None
+        """The SQLite file, None on PostgreSQL and in memory."""
+        name = self.engine.url.database
+        return Path(name) if self.engine.dialect.name == "sqlite" and name else None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
@@ -103,19 +104,28 @@ def _opened(url: str) -> Users:
 
 def open_store(url: str) -> Users:
     """Open the store at a database address and bring its tables up to date; raises StoreError."""
-    try:
-        address = make_url(url.replace("postgres://", "postgresql://", 1))
-        engine = create_engine(address, future=True, **_options(address.get_backend_name()))
-    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
-        raise StoreError("UNCRANK_DATABASE_URL is no address of an SQLite or PostgreSQL database.") from error
-    kept = Users(engine)
-    if kept.file:
-        _make_file(kept.file)
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+    kept = Users(connect(url))
     with kept.begin() as connection:
         _migrate(connection)
     return kept
+
+
+def connect(url: str, **options: Any) -> Engine:
+    """The engine for a database address, `sqlite://` being in memory; raises StoreError.
+
+    `options` are those of SQLAlchemy's `create_engine`.
+    """
+    try:
+        address = make_url(url.replace("postgres://", "postgresql://", 1))
+        engine = create_engine(address, future=True, **{**_options(address.get_backend_name()), **options})
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise StoreError("UNCRANK_DATABASE_URL is no address of an SQLite or PostgreSQL database.") from error
+    if engine.dialect.name == "sqlite":
+        if address.database:
+            _make_file(Path(address.database))
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _options(backend: str) -> dict[str, Any]:
