@@ -16,7 +16,7 @@ from bot.project import ROOT
 NAMES = (
     *("UNCRANK_HOME", "UNCRANK_DATABASE_URL", "UNCRANK_KEEP_DAYS", "UNCRANK_TIMEZONE"),
     *("UNCRANK_COUNTRY", "UNCRANK_DEBUG", "UNCRANK_PROJECT"),
-    "UNCRANK_WHISPER_MODEL",
+    *("UNCRANK_WHISPER_MODEL", "UNCRANK_REDIS_URL"),
 )
 _YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
@@ -30,7 +30,8 @@ class Settings:
     """What the user chose.
 
     home: the folder for everything that is kept (conversations, logs, history).
-    database_url: where the user store is; None for SQLite in the home folder.
+    database_url: where people and conversations are kept; None for SQLite in the home folder.
+    redis_url: the Redis in which several servers lock conversations; None where there is none.
     keep_days: days after which what is kept of people is removed; None for never.
     timezone: IANA name for people who told none; None for the machine's.
     country: ISO 3166 code of two letters, for the emergency number; None where not set.
@@ -42,6 +43,7 @@ class Settings:
 
     home: Path
     database_url: str | None = None
+    redis_url: str | None = None
     keep_days: int | None = None
     timezone: str | None = None
     country: str | None = None
@@ -59,6 +61,7 @@ class Settings:
         values = {
             "UNCRANK_HOME": str(self.home),
             "UNCRANK_DATABASE_URL": self.database_url,
+            "UNCRANK_REDIS_URL": self.redis_url,
             "UNCRANK_KEEP_DAYS": self.keep_days and str(self.keep_days),
             "UNCRANK_TIMEZONE": self.timezone,
             "UNCRANK_COUNTRY": self.country,
@@ -85,6 +88,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
     return Settings(
         home=_folder("UNCRANK_HOME", values.get("UNCRANK_HOME")) or platformdirs.user_data_path("uncrank", False),
         database_url=values.get("UNCRANK_DATABASE_URL") or None,
+        redis_url=_redis(values.get("UNCRANK_REDIS_URL")),
         keep_days=_days(values.get("UNCRANK_KEEP_DAYS")),
         timezone=_timezone(values.get("UNCRANK_TIMEZONE")),
         country=_country(values.get("UNCRANK_COUNTRY")),
@@ -122,6 +126,12 @@ def _folder(name: str, value: str | None) -> Path | None:
     if folder.exists() and not folder.is_dir():
         raise SettingsError(f"{name} is {value}, which is a file: give it the path of a folder.")
     return folder
+
+
+def _redis(value: str | None) -> str | None:
+    if value and not value.startswith(("redis://", "rediss://", "unix://")):
+        raise SettingsError("UNCRANK_REDIS_URL is no address of a Redis: give it one such as redis://localhost:6379/0.")
+    return value or None
 
 
 def _days(value: str | None) -> int | None:
