@@ -13,7 +13,7 @@ from typing import Any
 
 from rasa.core.agent import Agent
 from rasa.core.channels.channel import UserMessage
-from rasa.core.lock_store import LockError
+from rasa.core.lock_store import LockError, LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from threadpoolctl import threadpool_limits
@@ -120,7 +120,7 @@ class Brain:
         agent = CarefulAgent(
             generator=InTurn(responses={}),
             tracker_store=store or Conversations(host="sqlite://"),
-            lock_store=(endpoints and endpoints.lock_store) or Locks(environment={}),
+            lock_store=LockStore.create((endpoints and endpoints.lock_store) or Locks(environment={})),
             action_endpoint=_actions(actions),
         )
         try:
