@@ -1,4 +1,4 @@
-"""Measures hearing and speaking: sentences spoken by every voice that is here, clean and in noise; writes docs/voice-figures.md.
+"""Measures hearing and speaking: sentences spoken by every voice that is here, clean and in noise.
 
     python benchmarks/voice.py [--engines espeak,piper] [--most N] [--show]
 
