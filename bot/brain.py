@@ -16,6 +16,7 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockError, LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
+from rasa.shared.core.events import UserUtteranceReverted
 from threadpoolctl import threadpool_limits
 
 from bot import audit, logs, shortcuts
@@ -93,6 +94,15 @@ class CarefulAgent(Agent):
 
         self.processor.parse_message = parse_and_keep
         self.processor.save_tracker = functools.partial(save_or_forget, self.processor.tracker_store)
+
+
+async def take_back(agent: Agent, conversation: str) -> None:
+    """Go back in a conversation to before its last message, which was changed after it was sent."""
+    async with agent.lock_store.lock(conversation):
+        tracker = await agent.tracker_store.retrieve(conversation)
+        if tracker and agent.processor:
+            tracker.update(UserUtteranceReverted())
+            await agent.processor.save_tracker(tracker)
 
 
 class Brain:

@@ -36,10 +36,17 @@ def forget(store: TrackerStore, tracker: DialogueStateTracker) -> None:
     conversations = {tracker.sender_id, *erased(tracker)}
     said = {event.text for event in tracker.events if getattr(event, "type_name", "") == "user" and event.text}
     if kept := getattr(store, "kept", None):
+        conversations |= {name for name in kept.names() if _in_group(name) in conversations}
         said |= {event["text"] for event in kept.whole(conversations) if event["event"] == "user" and event["text"]}
     drop(store, conversations)
     if home := os.environ.get("UNCRANK_HOME"):
         clean_files(Path(home), conversations, said, tracker.get_latest_input_channel() == "terminal")
+
+
+def _in_group(conversation: str) -> str | None:
+    """Whose conversation in a group of Telegram this is: `telegram:42` for `telegram:42@-7`; None of another one."""
+    name, at, _ = conversation.partition("@")
+    return name if at and name.startswith("telegram:") else None
 
 
 def drop(store: Any, conversations: Collection[str]) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import logging
 import os
 import sys
+from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any
 
 _ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -16,6 +20,7 @@ _ENVIRONMENT = {
     "TF_ENABLE_ONEDNN_OPTS": "0",
     "SQLALCHEMY_SILENCE_UBER_WARNING": "1",
 }
+_secrets: set[str] = set()
 
 
 def configure(file: Path, debug: bool = False) -> Path | None:
@@ -47,6 +52,33 @@ def _worth_keeping(record: logging.LogRecord) -> bool:
     return record.name != "py.warnings" or "DeprecationWarning" not in record.getMessage()
 
 
+def hide(secret: str) -> None:
+    """Keep a secret out of all that is logged from now on, by whomever and whatever handles it."""
+    if not _secrets:
+        logging.setLogRecordFactory(functools.partial(_record, logging.getLogRecordFactory()))
+    _secrets.add(secret)
+
+
+def without_secrets(text: str) -> str:
+    """The text with stars for each secret."""
+    for secret in _secrets:
+        text = text.replace(secret, "***")
+    return text
+
+
+def _record(make: Callable[..., logging.LogRecord], *arguments: Any, **more: Any) -> logging.LogRecord:
+    record = make(*arguments, **more)
+    with contextlib.suppress(Exception):
+        said = record.getMessage()
+        if (masked := without_secrets(said)) != said:
+            record.msg, record.args = masked, ()
+        if record.exc_info:
+            trace = logging.Formatter().formatException(record.exc_info)
+            if (masked := without_secrets(trace)) != trace:
+                record.exc_text, record.exc_info = masked, None
+    return record
+
+
 def configure_rasa(debug: bool = False) -> None:
     """Make Rasa's structured logs follow the same level; without this it renders every debug line."""
     from rasa.utils.common import configure_library_logging
@@ -58,7 +90,7 @@ def configure_rasa(debug: bool = False) -> None:
 
 def sentence(error: BaseException) -> str:
     """What went wrong in one line: the message of the error, or its name where it has none."""
-    lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+    lines = [line.strip() for line in without_secrets(str(error)).splitlines() if line.strip()]
     return lines[0] if lines else type(error).__name__
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -17,7 +17,9 @@ NAMES = (
     *("UNCRANK_HOME", "UNCRANK_DATABASE_URL", "UNCRANK_KEEP_DAYS", "UNCRANK_TIMEZONE"),
     *("UNCRANK_COUNTRY", "UNCRANK_DEBUG", "UNCRANK_PROJECT"),
     *("UNCRANK_WHISPER_MODEL", "UNCRANK_REDIS_URL"),
+    *("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "UNCRANK_TELEGRAM_ALLOW", "UNCRANK_TELEGRAM_WEBHOOK"),
 )
+TELEGRAM = "https://api.telegram.org/bot"
 _YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
 
 
@@ -38,6 +40,10 @@ class Settings:
     debug: write everything that happens to the log, the user's words included.
     whisper_model: the folder of a Whisper model to hear with; None for the packaged one.
     project: the folder with the assistant's own files.
+    telegram_token: what @BotFather gave out, a secret; None without a bot.
+    telegram_api: where the Bot API is, up to `/bot`.
+    telegram_allow: ids of persons with commas between, or `everyone`; None for the owner alone.
+    telegram_webhook: the public address of this server, where Telegram shall post; None to poll.
     file: the settings file, whether it exists or not.
     """
 
@@ -50,6 +56,10 @@ class Settings:
     debug: bool = False
     whisper_model: Path | None = None
     project: Path = ROOT
+    telegram_token: str | None = field(default=None, repr=False)
+    telegram_api: str = TELEGRAM
+    telegram_allow: str | None = None
+    telegram_webhook: str | None = None
     file: Path = Path()
 
     @property
@@ -95,6 +105,10 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         debug=_switch("UNCRANK_DEBUG", values.get("UNCRANK_DEBUG", "")),
         whisper_model=_folder("UNCRANK_WHISPER_MODEL", values.get("UNCRANK_WHISPER_MODEL")),
         project=_folder("UNCRANK_PROJECT", values.get("UNCRANK_PROJECT")) or ROOT,
+        telegram_token=_token(values.get("TELEGRAM_BOT_TOKEN")),
+        telegram_api=_address("TELEGRAM_API_URL", values.get("TELEGRAM_API_URL")) or TELEGRAM,
+        telegram_allow=_allowed(values.get("UNCRANK_TELEGRAM_ALLOW")),
+        telegram_webhook=_address("UNCRANK_TELEGRAM_WEBHOOK", values.get("UNCRANK_TELEGRAM_WEBHOOK")),
         file=file,
     )
 
@@ -116,6 +130,8 @@ def _from_file(file: Path) -> dict[str, str]:
         if name.strip() not in NAMES:
             raise SettingsError(f"Line {number} of {file} sets {name.strip()}, which is not one of {', '.join(NAMES)}.")
         values[name.strip()] = value.strip().strip("'\"")
+    if values.get("TELEGRAM_BOT_TOKEN") and os.name == "posix" and file.stat().st_mode & 0o077:
+        raise SettingsError(f"{file} holds the token of your bot, and others can read it: run `chmod 600 {file}`.")
     return values
 
 
@@ -157,6 +173,28 @@ def _country(value: str | None) -> str | None:
     if not re.fullmatch("[A-Za-z]{2}", value):
         raise SettingsError(f"UNCRANK_COUNTRY is {value!r}: give it a country code of two letters, such as GB or US.")
     return value.upper()
+
+
+def _token(value: str | None) -> str | None:
+    # What is wrong with it is not shown: it may be all of it but one character.
+    if value and not re.fullmatch(r"[0-9]+:[\w-]+", value):
+        raise SettingsError("TELEGRAM_BOT_TOKEN is not of the form 123456:ABC-def: copy it from @BotFather once more.")
+    return value or None
+
+
+def _address(name: str, value: str | None) -> str | None:
+    if value and not re.fullmatch(r"https?://[^\s?#]+", value):
+        raise SettingsError(f"{name} is {value!r}: give it an address that begins with https://.")
+    return value.rstrip("/") if value else None
+
+
+def _allowed(value: str | None) -> str | None:
+    ids = (value or "").replace(" ", "").strip(",")
+    if ids and ids != "everyone" and not re.fullmatch("[0-9]{1,19}(,+[0-9]{1,19})*", ids):
+        raise SettingsError(
+            f"UNCRANK_TELEGRAM_ALLOW is {value!r}: give it Telegram's ids of persons with commas between, or everyone."
+        )
+    return re.sub(",+", ",", ids) or None
 
 
 def _switch(name: str, value: str) -> bool:

@@ -12,7 +12,7 @@ DOCS = ("README.md", "CONTRIBUTING.md")
 
 
 def test_every_setting_is_in_the_readme_and_no_other() -> None:
-    named = set(re.findall(r"\bUNCRANK_\w+", (ROOT / "README.md").read_text()))
+    named = set(re.findall(r"\b(?:UNCRANK|TELEGRAM)_\w+", (ROOT / "README.md").read_text()))
     assert named == {*settings.NAMES, "UNCRANK_SETTINGS"}
 
 

@@ -212,6 +212,20 @@ def serve(
     serve.run(_session(), port, interface, enable_api)
 
 
+@app.command()
+def telegram(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="The port for a webhook; 0 takes a free one.")] = 0,
+    interface: Annotated[str, typer.Option(help="The address for a webhook.")] = "127.0.0.1",
+) -> None:
+    """Be the bot on Telegram whose token is in TELEGRAM_BOT_TOKEN.
+
+    It fetches its messages by itself, so it needs no public address. docs/telegram.md says how to get a token.
+    """
+    from bot.cli import telegram
+
+    telegram.run(_session(), port, interface)
+
+
 @content.command()
 def check(
     folder: Annotated[Path | None, typer.Argument(help="Another content folder.", show_default=False)] = None,

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 def run(session: Session, port: int, interface: str, enable_api: bool) -> None:
     """Serve until SIGINT or SIGTERM."""
-    listening = _listen(interface, port)
+    listening = listen(interface, port)
     session.train()
     with waiting("Starting the server"):
-        app = _app(session, enable_api)
+        app = server(session, enable_api)
     address = "http://{}:{}".format(*listening.getsockname()[:2])
 
     async def ready(*_: Any) -> None:
@@ -30,7 +30,8 @@ def run(session: Session, port: int, interface: str, enable_api: bool) -> None:
     app.run(sock=listening, workers=1, access_log=False, motd=False)
 
 
-def _listen(interface: str, port: int) -> socket.socket:
+def listen(interface: str, port: int) -> socket.socket:
+    """Take a port; raises Failure where that is not possible."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(interface, port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, protocol)
@@ -44,7 +45,8 @@ def _listen(interface: str, port: int) -> socket.socket:
     return listening
 
 
-def _app(session: Session, enable_api: bool) -> Sanic:
+def server(session: Session, enable_api: bool = False, channel: str | None = None) -> Sanic:
+    """The server with all channels of the credentials file, or with the one that is named."""
     from rasa.core.run import close_resources, configure_app, create_http_input_channels
     from rasa.core.utils import AvailableEndpoints
     from rasa.utils.common import update_sanic_log_level
@@ -54,7 +56,7 @@ def _app(session: Session, enable_api: bool) -> Sanic:
 
     project = session.project
     endpoints = AvailableEndpoints.read_endpoints(str(project.endpoints) if project.endpoints.exists() else None)
-    channels = create_http_input_channels(None, str(project.credentials))
+    channels = create_http_input_channels(channel, str(project.credentials))
     try:
         store = lasting_store(session.settings.home, endpoints)
     except StoreError as error:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import delete, func, select
 from sqlalchemy.engine import Connection
 
-from bot.users import store
+from bot.users import store, telegram
 from bot.users.tables import address, metadata, person
 
 _OF_PEOPLE = [table for table in metadata.sorted_tables if "person" in table.c]
@@ -57,6 +57,9 @@ def addresses(connection: Connection, who: int) -> list[tuple[str, str]]:
 
 def erase(connection: Connection, who: int) -> None:
     """Remove every row of a person."""
+    for channel, where in addresses(connection, who):
+        if channel == telegram.CHANNEL:
+            telegram.forget(connection, where)
     connection.execute(delete(person).where(person.c.id == who))
 
 

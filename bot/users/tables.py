@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -158,4 +159,31 @@ reminder = Table(
     Column("sent_key", String(80)),
     Column("made", UTC, nullable=False),
     Index(None, "state", "next_due"),
+)
+
+telegram_update = Table(  # what Telegram sent: each is handled once
+    "telegram_update",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("body", Text),  # JSON until it is answered, then null
+    Column("received", UTC, nullable=False),
+)
+
+telegram_payload = Table(  # what a button says that is too long for Telegram
+    "telegram_payload",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("payload", Text, nullable=False),
+)
+
+telegram_chat = Table(  # where a conversation on Telegram stands
+    "telegram_chat",
+    metadata,
+    Column("address", String(255), primary_key=True),
+    Column("owner", Boolean, nullable=False),
+    Column("voice", Boolean, nullable=False),  # whether replies are spoken too
+    Column("keyboard", BigInteger),  # the message whose buttons can be pressed
+    Column("heard", BigInteger),  # the last message of the person
+    Column("answer", String(40)),  # the kind of the reply to it
+    Column("countdown", JSON(none_as_null=True)),  # the step that runs
 )
