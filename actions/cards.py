@@ -9,7 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import limits, wording
+from actions import limits, pictures, wording
 from actions.memory import Ref, tell
 from actions.reply import Button, bullets, numbered
 from content.schema import Drill, Exercise, LadderStep
@@ -26,7 +26,7 @@ Doable = Exercise | LadderStep | Drill
 
 @dataclass(frozen=True)
 class Card:
-    """One message about one item."""
+    """One message about one item; `pictured` where its picture comes along."""
 
     ref: Ref
     text: str
@@ -35,6 +35,7 @@ class Card:
     ids: tuple[str, ...] = ()
     shown: tuple[Ref, ...] = ()
     offer: dict[str, Any] | None = field(default=None)
+    pictured: bool = False
 
     def send(self, dispatcher: CollectingDispatcher) -> list[EventType]:
         """Say it and remember it."""
@@ -43,6 +44,8 @@ class Card:
         fields: dict[str, Any] = {"targets": list(targets)} if targets else {}
         if isinstance(found, LadderStep):
             fields["step"] = found.step
+        if self.pictured:
+            fields.update(pictures.of(found))
         return tell(
             dispatcher,
             KINDS[self.ref.entity],
@@ -83,7 +86,7 @@ def whole(ref: Ref, before: str = "") -> Card:
     if found.cautions:
         lines.append(f"Careful:\n{bullets(found.cautions)}")
     speech = " ".join(filter(None, (before, found.speech, f"{amount(found)}.")))
-    return Card(ref, "\n".join(filter(None, lines)), speech, _buttons(found))
+    return Card(ref, "\n".join(filter(None, lines)), speech, _buttons(found), pictured=True)
 
 
 def shown_to(tracker: Tracker, ref: Ref, before: str = "") -> Card:

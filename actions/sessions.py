@@ -11,7 +11,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cards, exercises, guided, ladder, limits, memory, message, plan, wording
+from actions import cards, exercises, guided, ladder, limits, memory, message, pictures, plan, wording
 from actions.drills import all_drills
 from actions.guided import Session
 from actions.memory import Ref, tell
@@ -140,6 +140,7 @@ def say_step(
         buttons=[RESUME, STOP] if paused else [NEXT, PAUSE, STOP],
         focus=step.ref,
         **fields(session, now),
+        **(pictures.of(found) if first else {}),
     )
     return [*events, SlotSet("session", session.data())]
 

@@ -23,6 +23,7 @@ from bot.project import Project
 logger = logging.getLogger(__name__)
 
 _NOT_READ = {".png", ".jpg", ".jpeg", ".svg", ".webp", ".md", ".pyc"}
+_PICTURES = {"pictures", "drawing"}  # folders of the content that no model learns from
 LONGEST_WAIT = 1800.0  # seconds for another process that is training
 
 
@@ -43,8 +44,9 @@ def sources(project: Project) -> Iterator[Path]:
     bot = project.root / "bot"
     for folder in (project.data, project.content, project.domain, bot / "nlu", bot / "dialogue"):
         for path in sorted(folder.rglob("*")):
-            hidden = any(part.startswith((".", "__pycache__")) for part in path.relative_to(project.root).parts)
-            if path.is_file() and not hidden and path.suffix not in _NOT_READ:
+            parts = path.relative_to(project.root).parts
+            hidden = any(part.startswith((".", "__pycache__")) for part in parts)
+            if path.is_file() and not hidden and path.suffix not in _NOT_READ and not _PICTURES & set(parts):
                 yield path
     yield from (path for path in (project.config, project.lock) if path.exists())
 

@@ -200,7 +200,13 @@ class Target(Item):
     region: Literal["hips", "mid-back"]
 
 
-class Exercise(Item):
+class Pictured(Item):
+    """An item with a picture, `pictures/<id>.svg`; `alt` says in a sentence what the picture shows."""
+
+    alt: Optional[str] = Field(None, min_length=20, max_length=160)
+
+
+class Exercise(Pictured):
     """One mobility or activation exercise."""
 
     folder = "exercises"
@@ -218,7 +224,7 @@ class Exercise(Item):
     _steps = counted("steps", 2, 7)
 
 
-class LadderStep(Item):
+class LadderStep(Pictured):
     """One rung of the strength ladder."""
 
     folder = "ladder"
@@ -234,7 +240,7 @@ class LadderStep(Item):
     _steps = counted("steps", 2, 7)
 
 
-class Drill(Item):
+class Drill(Pictured):
     """One arm position of the zombie drills, done while running."""
 
     folder = "drills"

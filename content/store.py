@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError
 
-from content import schema
+from content import images, schema
 
 ROOT = Path(__file__).parent
 Model = TypeVar("Model", bound=schema.Strict)
@@ -108,8 +108,14 @@ def load(root: Path = ROOT) -> Store:
 
 
 def check(root: Path = ROOT) -> list[Problem]:
-    """Every problem of the content under `root`; empty where all is well."""
-    return read(root)[1]
+    """Every problem of the content under `root`, its pictures included; empty where all is well."""
+    store, problems = read(root)
+    return problems if store is None else list(_wrong_pictures(store, root))
+
+
+def without_picture(store: Store) -> list[schema.Pictured]:
+    """The items that could have a picture and have none, which is allowed."""
+    return [entry for entry in store.everything() if isinstance(entry, schema.Pictured) and not entry.alt]
 
 
 def read(root: Path) -> tuple[Store | None, list[Problem]]:
@@ -169,6 +175,27 @@ def read(root: Path) -> tuple[Store | None, list[Problem]]:
         fingerprint=digest.hexdigest(),
     )
     return store, []
+
+
+def _wrong_pictures(store: Store, root: Path) -> Iterator[Problem]:
+    described = {e.id: e for e in store.everything() if isinstance(e, schema.Pictured) and e.alt}
+    drawn = {path.stem: path for path in images.drawings(root)}
+    for item_id, entry in described.items():
+        if item_id not in drawn:
+            path = root / entry.folder / f"{item_id}.yml"
+            yield Problem(
+                _name(path, root),
+                _line(path, ("alt",)),
+                "alt",
+                f"{images.FOLDER}/{item_id}.svg is missing: draw it, or leave alt out until it is there",
+            )
+    for item_id, path in drawn.items():
+        if item_id not in described:
+            yield Problem(
+                _name(path, root), 0, "", "belongs to nothing: name it as an item's id and give that item an alt"
+            )
+        elif fault := images.fault(path):
+            yield Problem(_name(path, root), 0, "", fault)
 
 
 def _order(entry: Any) -> int:

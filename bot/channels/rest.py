@@ -13,11 +13,13 @@ from rasa.core.channels.rest import RestInput
 from rasa.utils.endpoints import bool_arg
 from sanic import Blueprint
 from sanic.request import Request
-from sanic.response import HTTPResponse
+from sanic.response import HTTPResponse, raw
 from sanic.response import json as json_response
 
 from bot.channels.collector import StreamedMessages, WholeMessages
 from bot.message import FAILED, clean, error_message
+from content import images
+from content.schema import Slug
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +29,8 @@ Listener = Callable[[UserMessage], Awaitable[Any]]
 class Rest(RestInput):
     """POST {"sender", "message", "metadata"} to `webhook`; with `?stream=true` one message a line as they come.
 
-    Each message is {"recipient_id", "text", "custom": {"kind", "ids", ...}, "buttons", "image"}.
+    Each message is {"recipient_id", "text", "custom": {"kind", "ids", ...}, "buttons", "image"}. The picture of an item
+    is at `pictures/<id>.png`.
     """
 
     @classmethod
@@ -36,7 +39,7 @@ class Rest(RestInput):
         return "rest"
 
     def blueprint(self, on_new_message: Listener) -> Blueprint:
-        """The routes: `/` for health, `/webhook` for messages."""
+        """The routes: `/` for health, `/webhook` for messages, `/pictures/<id>.png` for pictures of items."""
         routes = Blueprint("uncrank_rest", __name__)
 
         @routes.get("/")
@@ -54,6 +57,13 @@ class Rest(RestInput):
             collected = WholeMessages()
             await _answer(on_new_message, self._message(request, collected))
             return json_response(collected.messages)
+
+        @routes.get("/pictures/<name>")
+        async def picture(request: Request, name: str) -> HTTPResponse:
+            file = await asyncio.get_running_loop().run_in_executor(None, _picture, name)
+            if file is None:
+                return json_response({"error": f"There is no picture {name!r}."}, status=404)
+            return raw(file, content_type="image/png")
 
         return routes
 
@@ -84,6 +94,17 @@ async def _answer(on_new_message: Listener, message: UserMessage) -> None:
     except Exception:
         logger.exception("A message could not be answered")
         await message.output_channel.send_response(message.sender_id, error_message(FAILED))
+
+
+def _picture(name: str) -> bytes | None:
+    """The PNG of an item by its file name; None where there is none or it can not be made."""
+    item_id, _, ending = name.rpartition(".")
+    try:
+        file = images.png(item_id) if ending == "png" and Slug.fullmatch(item_id) else None
+        return file.read_bytes() if file else None
+    except (OSError, ValueError):
+        logger.exception("The picture %s could not be made", name)
+        return None
 
 
 def _problem(request: Request) -> str:

@@ -20,6 +20,10 @@ def check(folder: Path) -> None:
     """Print all problems, or that there are none."""
     if found := problems(folder):
         raise Failure("\n".join(found))
+    for entry in store.without_picture(store.load(folder)):
+        print(
+            f"{entry.folder}/{entry.id}.yml has no picture yet, which is allowed: CONTRIBUTING.md says how to draw one."
+        )
     print("The content is in order.")
 
 

@@ -36,10 +36,12 @@ def test_a_renamed_source_makes_the_model_old(project):
     assert not training.is_fresh(project)
 
 
-@pytest.mark.parametrize("unrelated", ["content/picture.png", "README.md", "actions/more.py", "data/.hidden"])
+@pytest.mark.parametrize(
+    "unrelated", ["content/picture.png", "content/pictures/clam.yml", "README.md", "actions/more.py", "data/.hidden"]
+)
 def test_what_no_model_is_made_of_does_not_matter(project, unrelated):
     path = project.root / unrelated
-    path.parent.mkdir(exist_ok=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(b"new")
     assert training.is_fresh(project)
 

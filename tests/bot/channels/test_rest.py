@@ -61,6 +61,18 @@ def test_text_picture_and_custom_are_one_message(server):
     assert (message["text"], message["image"], message["custom"]["kind"]) == ("Voilà.", "pictures/psoas.png", "explain")
 
 
+def test_pictures_of_items_are_served(server):
+    with urllib.request.urlopen(f"{server.address}/webhooks/rest/pictures/open-book.png", timeout=10) as response:
+        assert response.headers["Content-Type"] == "image/png" and response.read(4) == b"\x89PNG"
+
+
+@pytest.mark.parametrize("name", ["moon-walk.png", "open-book.svg", "open-book", "..%2Fopen-book.png", "%00.png"])
+def test_other_names_have_no_picture(server, name):
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(f"{server.address}/webhooks/rest/pictures/{name}", timeout=10)
+    assert refused.value.code == 404 and b"Traceback" not in refused.value.read()
+
+
 def test_metadata_reaches_the_actions(server):
     assert say(server, "what time is it", metadata={"now": "2026-03-04T10:00"})[0]["text"] == "It is 2026-03-04T10:00."
 
