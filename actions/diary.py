@@ -20,7 +20,7 @@ from actions.naming import named
 from actions.reply import Button, bullets, listing
 from actions.scores import HIGHEST, LONGEST_NOTE, Said, Score, read
 from bot.users import dates, diary, progress
-from bot.users.diary import Entry
+from bot.users.diary import Entry, LadderSession
 from content.store import load
 
 PROGRESS = Button("My progress", "show my progress")
@@ -96,9 +96,12 @@ class ActionLogPain(Action):
                 return _ask(dispatcher, problem, said, kept.today)
             if said.want == "correct" and (wrong := _meant(kept, said)):
                 return self._correct(dispatcher, kept, said, wrong)
-            return self._add(dispatcher, kept, said)
+            interview = bool((tracker.active_loop or {}).get("name"))  # it asks next
+            return self._add(dispatcher, kept, said, None if interview else climbing.open_morning(kept))
 
-    def _add(self, dispatcher: CollectingDispatcher, kept: Kept, said: Said) -> list[EventType]:
+    def _add(
+        self, dispatcher: CollectingDispatcher, kept: Kept, said: Said, session: LadderSession | None
+    ) -> list[EventType]:
         who = kept.person()
         first = kept.agree(who, "diary")
         added = [
@@ -109,7 +112,6 @@ class ActionLogPain(Action):
         ]
         days = progress.by_day(diary.entries(kept.connection, who))
         jumped = added[-1].day == max(days) and progress.jump(days)
-        session = climbing.open_morning(kept)
         question, fields = climbing.ask_morning(session) if session else ("", {})
         return _confirm(dispatcher, "Noted", added, kept.today, JUMPED if jumped else "", first, question, **fields)
 

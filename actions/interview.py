@@ -14,6 +14,7 @@ from actions.pain import summary
 from actions.ranking import Findings, answers_of
 from actions.reply import Button, listing, respond, say
 from actions.safety import cleared, warn
+from actions.scores import is_entry
 from content.schema import Question
 from content.store import load
 
@@ -162,6 +163,8 @@ def _came_back(tracker: Tracker) -> bool:
 
 def _another_wish(tracker: Tracker, requested: str, found: Slots) -> bool:
     text, question = message.text(tracker), load().questions[requested]
+    if message.intent(tracker) == "log_pain" and is_entry(text, message.now(tracker).date()):
+        return True
     if message.intent(tracker) in ANSWERS or text in [a.name for a in question.answers]:
         return False
     if requested in found and (len(text.split()) < 4 or message.intent(tracker) in NO_WISHES):

@@ -18,9 +18,9 @@ from rasa_sdk.executor import CollectingDispatcher
 from sqlalchemy.engine import Connection
 
 from actions import message
-from actions.memory import tell
+from actions.reply import say
 from actions.scores import read
-from bot.users import diary, store
+from bot.users import diary, findings, store
 from bot.users.store import StoreError
 
 HOW_KEPT = "I keep this on the machine I run on, nowhere else; “delete my data” removes it."
@@ -63,6 +63,7 @@ def kept(tracker: Tracker) -> Iterator[Kept]:
         found = Kept(connection, channel, address, who, clock(tracker, zone))
         if days := os.environ.get("UNCRANK_KEEP_DAYS"):
             diary.forget_before(connection, found.today - timedelta(days=int(days)))
+            findings.forget_before(connection, found.now - timedelta(days=int(days)))
         yield found
 
 
@@ -102,6 +103,15 @@ def keep_rung(tracker: Tracker, step: int) -> None:
         logger.warning("The step of the ladder could not be kept")
 
 
+def found_before(tracker: Tracker) -> dict[str, Any]:
+    """The slots of earlier interviews that are kept of the runner; empty where none are, or the store can not tell."""
+    try:
+        with kept(tracker) as found:
+            return findings.kept(found.connection, found.who) if found.who else {}
+    except StoreError:
+        return {}
+
+
 def asked_for_diary(tracker: Tracker) -> bool:
     """Is the message the answer to a question that the diary or the ladder just put?"""
     asked, text = said_last(tracker), message.text(tracker)
@@ -120,6 +130,7 @@ def telling_trouble(run: Run) -> Run:
         try:
             return await run(self, dispatcher, tracker, domain)
         except StoreError as error:
-            return tell(dispatcher, "error", str(error))
+            say(dispatcher, "error", str(error))
+            return []
 
     return guarded

@@ -9,6 +9,7 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from actions import keeping
 from actions.reply import Button, say
 from actions.wording import to_hear
 
@@ -81,8 +82,10 @@ def last_kind(tracker: Tracker) -> str:
 
 
 def ranking(tracker: Tracker) -> list[str]:
-    """The ids of the pain sources named last, best first."""
-    kept = tracker.get_slot("ranking") or []
+    """The ids of the pain sources named last, best first; those of earlier conversations where they are kept."""
+    kept = tracker.get_slot("ranking")
+    if kept is None:
+        kept = keeping.found_before(tracker).get("ranking") or []
     return [each["id"] if isinstance(each, dict) else each for each in kept]
 
 

@@ -8,7 +8,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import message
+from actions import consent, keeping, message
 from actions.memory import remember
 from actions.ranking import SHOWN, Findings, Ranked, rank
 from actions.reply import Button, listing, numbered, respond, say
@@ -27,36 +27,40 @@ class PainSources(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Rank, explain, and say what to do next; starts the interview where nothing is known yet."""
-        named = [*message.values(tracker, "pain_source"), *(tracker.get_slot("named") or [])]
-        findings = Findings.of(tracker.slots, load().questions)
+        known = {} if consent.found(tracker) else keeping.found_before(tracker)
+        slots: Slots = {**tracker.slots, **known}
+        named = [*message.values(tracker, "pain_source"), *(slots.get("named") or [])]
+        findings = Findings.of(slots, load().questions)
         best = rank(findings, load().pain_sources.values(), named)[:SHOWN]
         if not best:
             if not tracker.active_loop.get("name") and not tracker.get_slot("asked"):
                 return [FollowupAction("interview_form")]
             respond(dispatcher, "utter_no_source")
             return [SlotSet("ranking", [])]
-        words = tracker.get_slot("words") or {}
+        words, ids = slots.get("words") or {}, [r.source.id for r in best]
+        asked = "" if known or consent.keep_found(tracker, ranking=ids) else consent.ASK
         lines = [_line(r, words) for r in best]
         text = (
-            f"Going by what you told me ({summary(tracker.slots) or 'not much yet'}), this may fit best:\n"
-            f"{numbered(lines)}\n\nNext: {best[0].source.next_step}\n\n{LABEL}"
-        )
+            f"Going by what you told me ({summary(slots) or 'not much yet'}), this may fit best:\n"
+            f"{numbered(lines)}\n\nNext: {best[0].source.next_step}\n\n{LABEL} {asked}"
+        ).strip()
         names = [r.source.name.lower() for r in best]
         say(
             dispatcher,
             "pain_sources",
             text,
-            ids=[r.source.id for r in best],
+            ids=ids,
             speech=f"What may fit best is {listing(names, 'or')}. {best[0].source.next_step}",
             buttons=[
                 Button("Exercises for that"),
                 Button("Why?"),
                 *(Button(f"About the {name}", f"tell me about the {name}") for name in names[:1]),
+                *([consent.REMEMBER] if asked else []),
             ],
             sources=[_explained(r, words) for r in best],
         )
-        ids = [r.source.id for r in best]
         return [
+            *(SlotSet(name, value) for name, value in known.items()),
             SlotSet("ranking", ids),
             *remember("pain_sources", text, shown=("pain_source", ids), focus=("pain_source", ids[0])),
         ]

@@ -11,21 +11,27 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import ladder, limits, memory, message
+from actions import keeping, ladder, limits, memory, message
 from actions.drills import all_drills
 from actions.exercises import GENERAL, selection, targets_of
+from actions.keeping import Kept
 from actions.memory import Ref, tell
 from actions.reply import Button, bullets, listing
+from bot.users import week as weeks
+from bot.users.calendar_days import DAYS
+from bot.users.store import StoreError
+from bot.users.week import REST, RUN, Plan, kinds
 from content.store import load
 
-DAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 NAMES = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 RUNS = ("TU", "TH", "SU")  # where the runner names none
-STRENGTH_DAYS, LEAST_GAP = 2, 2
 TARGETS = 3
 TODAY = Button("Start today's session", "start today's session")
+GO = "Say “go” to start."
 _NAMED_DAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)[a-z]*\b")
 _RUNS = re.compile(r"\b(?:run|runs|running|jog|race|club)\b")
+_TODAY = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b")
+_WEEK = re.compile(r"\b(?:week\w*|days|schedule|tomorrow)\b")
 
 
 @dataclass(frozen=True)
@@ -42,66 +48,87 @@ class Day:
 
 
 def week(targets: Sequence[str], step: Ref, drills: Sequence[Ref], runs: Sequence[str] = RUNS) -> list[Day]:
-    """Seven days from Monday: drills on the days of a run, strength on two others apart, one rest, else mobility."""
-    strength: list[str] = []
-    free = [day for day in DAYS if day not in runs] or list(DAYS[::2])
-    for day in free:
-        if len(strength) < STRENGTH_DAYS and all(DAYS.index(day) - DAYS.index(s) >= LEAST_GAP for s in strength):
-            strength.append(day)
-    quiet = [day for day in free if day not in strength]
-    rest = quiet[-1] if quiet else ""
+    """Seven days from Monday; without drills the days of a run are for mobility."""
     exercises = tuple(Ref("exercise", e.id) for e in selection(targets))
     store = load()
-    mobility = f"mobility for {listing([store.targets[t].name.lower() for t in targets])}"
-    days = []
-    for day in DAYS:
-        if day in strength:
-            days.append(Day(day, f"strength, {store.ladder[step.id].name.lower()}, then mobility", (step, *exercises)))
-        elif day in runs and drills:
-            days.append(Day(day, "easy run with the zombie drills in the warm-up", tuple(drills)))
-        elif day == rest:
-            days.append(Day(day, "rest, or a walk", ()))
-        else:
-            days.append(Day(day, mobility, exercises))
-    return days
+    loosening = ("mobility for " + listing([store.targets[t].name.lower() for t in targets]), exercises)
+    what = {
+        "strength": (f"strength, {store.ladder[step.id].name.lower()}, then mobility", (step, *exercises)),
+        "run": (RUN, tuple(drills)) if drills else loosening,
+        "rest": (REST, ()),
+        "mobility": loosening,
+    }
+    return [Day(day, *what[kind]) for day, kind in kinds(runs).items()]
 
 
-def week_of(tracker: Tracker) -> list[Day]:
-    """The week for this runner, from what was found, the step of the ladder and the days named."""
+def week_of(tracker: Tracker, plan: Plan) -> list[Day]:
+    """The week of a plan for this runner, with the step of the ladder they are on and without what is held back."""
     drills = all_drills()
     if limits.reason(tracker, drills[0]):
         drills = []
     step = ladder.allowed(tracker, ladder.rung(tracker) or 1)
+    return week(plan.targets, ladder.ref_of(step), drills, plan.runs)
+
+
+def plan_of(tracker: Tracker, anew: bool = False) -> Plan:
+    """The plan that is kept of this runner; what was found and said since goes in where it is made `anew`."""
+    try:
+        with keeping.kept(tracker) as kept:
+            known = weeks.kept(kept.connection, kept.who) if kept.who else None
+    except StoreError:
+        known = None
+    if known and not anew:
+        return known
     text = message.text(tracker).lower()
     named = [match[1][:2].upper() for match in _NAMED_DAY.finditer(text)] if _RUNS.search(text) else []
-    targets = (targets_of(tracker) or GENERAL[:TARGETS])[:TARGETS]
-    return week(targets, ladder.ref_of(step), drills, named or RUNS)
+    targets = targets_of(tracker) or (known.targets if known else GENERAL)
+    return Plan(named or (known.runs if known else list(RUNS)), list(targets[:TARGETS]))
+
+
+def today(tracker: Tracker) -> Day:
+    """What today holds."""
+    return week_of(tracker, plan_of(tracker))[message.now(tracker).weekday()]
+
+
+def _keep(kept: Kept, plan: Plan) -> str:
+    who = kept.person()
+    line = kept.agree(who, "plan")
+    weeks.keep(kept.connection, who, plan, kept.now)
+    return line
 
 
 class ActionPlan(Action):
-    """Shows the week, today first."""
+    """Shows the week, today first, and keeps it; today alone where only that is asked for."""
 
     def name(self) -> str:
         return "action_plan"
 
+    @keeping.telling_trouble
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        days = week_of(tracker)
-        today = days[message.now(tracker).weekday()]
-        own = bool(memory.ranking(tracker))
-        opening = f"Today, {NAMES[DAYS.index(today.day)]}: {today.what}."
-        lines = [f"{name}: {day.what}" for name, day in zip(NAMES, days, strict=True)]
-        basis = "Your week, made for what you told me:" if own else "A week to begin with:"
-        end = "Move days as it suits you, with a day between strength days."
+        text = message.text(tracker).lower()
+        only_today = bool(_TODAY.search(text)) and not _WEEK.search(text)
+        plan = plan_of(tracker, anew=not only_today)
+        days = week_of(tracker, plan)
+        here = days[message.now(tracker).weekday()]
+        opening = f"Today, {NAMES[DAYS.index(here.day)]}: {here.what}."
         held = limits.reason(tracker, all_drills()[0]) or ""
-        targets = (targets_of(tracker) or list(GENERAL[:TARGETS]))[:TARGETS]
-        items = list(dict.fromkeys(ref.id for day in (today, *days) for ref in day.items))
+        go = GO if here.items else ""
+        lines, shown = [opening, go, held], [here]
+        if not only_today:
+            with keeping.kept(tracker) as kept:
+                line = _keep(kept, plan)
+            own = bool(memory.ranking(tracker))
+            basis = "Your week, made for what you told me:" if own else "A week to begin with:"
+            named = bullets(f"{name}: {day.what}" for name, day in zip(NAMES, days, strict=True))
+            end = "Move days as it suits you, with a day between strength days. Ask “what's today?” each day."
+            lines, shown = [opening, basis, named, end, held, line], [here, *days]
         return tell(
             dispatcher,
             "plan",
-            "\n".join(filter(None, (opening, basis, bullets(lines), end, held))),
-            ids=[*targets, *items],
-            speech=" ".join(filter(None, (opening, end, held))),
-            buttons=[TODAY] if today.items else [],
-            offer={"action": "action_start_session"} if today.items else None,
+            (" " if only_today else "\n").join(filter(None, lines)),
+            ids=[*plan.targets, *(ref.id for day in shown for ref in day.items)],
+            speech=" ".join(filter(None, (opening, go, held))),
+            buttons=[TODAY] if here.items else [],
+            offer={"action": "action_start_session"} if here.items else None,
             days=[day.data() for day in days],
         )

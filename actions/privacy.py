@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk import Action, Tracker
@@ -15,13 +16,16 @@ from actions import keeping, message, wording
 from actions.keeping import Kept
 from actions.memory import tell
 from actions.reply import Button, listing
-from bot.users import chart, diary, erasure, progress, store, transcripts
+from bot.users import chart, diary, erasure, findings, progress, store, transcripts, week
+from content.store import load
 
 EXPORT, DELETE = Button("Export my data", "export my data"), Button("Delete my data", "delete my data")
 ON_THIS_MACHINE = (
     "Your words are read by a program on the machine I run on and go to nobody else: no account, no advertising, no "
     "training on what you say. Only what you ask me to remember is kept: diary entries, what you practised, your step "
-    "on the ladder and your reminders. Whoever can open this machine's files could read it."
+    "on the ladder, your plan and your reminders. Your answers about the pain and our conversations are forgotten, "
+    "unless you say “remember my answers” or “keep our conversations”. Whoever can open this machine's files could "
+    "read what is kept."
 )
 TELEGRAM = (
     "Telegram carries our chat, and its bot chats are not end-to-end encrypted: Telegram could read it, so keep out "
@@ -53,14 +57,25 @@ _NAMES = {
 }
 
 
+def counted(rows: Mapping[str, int]) -> list[str]:
+    """How many there are of each thing, in words; `rows` counts them by table."""
+    return [f"{rows[table]} {names[rows[table] != 1]}" for table, names in _NAMES.items() if table in rows]
+
+
 def held(kept: Kept) -> list[str]:
     """What is kept of the runner, in words."""
     if not kept.who:
         return []
-    counts = erasure.counts(kept.connection, kept.who)
-    said = [f"{counts[table]} {names[counts[table] != 1]}" for table, names in _NAMES.items() if table in counts]
+    said = counted(erasure.counts(kept.connection, kept.who))
     if step := diary.rung(kept.connection, kept.who):
         said.append(f"step {step} of the ladder")
+    if week.kept(kept.connection, kept.who):
+        said.append("the plan of your week")
+    if found := findings.kept(kept.connection, kept.who):
+        names = [load().pain_sources[source].name.lower() for source in found.get("ranking") or []]
+        said.append("your answers about the pain" + (f" and what may fit ({listing(names)})" if names else ""))
+    if findings.TRANSCRIPTS in store.agreed(kept.connection, kept.who):
+        said.append("what we say to each other")
     if zone := store.zone(kept.connection, kept.who):
         said.append(f"your time zone, {zone}")
     channels = sorted({channel for channel, _ in erasure.addresses(kept.connection, kept.who)})

@@ -38,6 +38,9 @@ ASK = {
     "zone": "I do not know the time zone of {said}. Which larger city near you keeps the same time?",
 }
 _WHAT = re.compile(r"\b(?:to|about|for)\s+((?!me\b)[a-z].*?)(?:\s{2,}|[.,;!?=]|$)")
+_CUT_OFF = re.compile(
+    r"(?:\W+(?:every|each|once|from|starting|until|till|in|of|the|a|all))+\W*$"
+)
 _OURS = re.compile(r"\bmy\b")
 _FILLER = re.compile(r"\b(?:please|pls|plz|thanks|thank you|cheers|reminder|reminders|alarm|alarms|at|on|and)\b")
 _SNOOZE = re.compile(
@@ -376,7 +379,7 @@ def what_for(tracker: Tracker, wish: Wish) -> str:
     if items := named(tracker):
         return listing([cards.item(ref).name for ref in items])
     if match := _WHAT.search(wish.left):
-        what = _OURS.sub("your", _FILLER.sub(" ", match[1]))
+        what = _OURS.sub("your", _FILLER.sub(" ", _CUT_OFF.sub("", match[1])))
         what = " ".join(what.split())[:LONGEST_WHAT].strip(" -'\"")
         if len(what) > 2 and what not in ("those", "these", "that", "them", "this", "it"):
             return what

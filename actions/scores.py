@@ -69,6 +69,7 @@ _COMMAND = re.compile(
     r"|to|my|for|as|at|of|on|"
     r"note|entry|diary|log|book|please|pls|plz|now|today'?s?|score|pain|number|note|record|thanks|thank|you|dear|love|record)\b)*[:,]?"
 )
+_DIARY = re.compile(r"\b(?:diary|log|log ?book|journal)\b")
 _LEAD = re.compile(
     r"^(?:\W|'(?:d|s|ve|m|ll)\b|\b(?:d|s|ve|m|ll|pain|score|level|lvl|my|back|it|is|was|a|an|at|about|around|maybe|like|only|just|today|i|would|say|i'?d|the|for|"
     r"of|out|ten|please|log|that|this|on|scale|in|put|down|me|record|rating|rates?|number|to|it'?s|ish|so|um|uh|well|ok|still|"
@@ -77,7 +78,7 @@ _LEAD = re.compile(
 )
 _NO_NOTE = re.compile(
     r"(?:before|beforehand|after|afterwards|during|pre|post|run|morning|evening|night|afternoon|fix|correct|edit|update|wipe|"
-    r"overwrite|oops|mistyped|solid|barely|mild|suppose|reckon|think|mean|give|sir|love|dear|weekend|yesterday|hovering|around|"
+    r"diary|log|journal|overwrite|oops|mistyped|solid|barely|mild|suppose|reckon|think|mean|give|sir|love|dear|weekend|yesterday|hovering|around|"
     r"coming|forgot|woke|up|want|how|wrong|comment|todays|thumbs|\W)+"
 )
 _TRAIL = re.compile(
@@ -139,6 +140,12 @@ def read(text: str, today: date) -> Said:
     scores = _placed(low, fresh, days, today)
     note = _note(low, fresh, days) if not fresh else ""
     return Said("correct" if corrects else "add", tuple(scores), old, named_days, note)
+
+
+def is_entry(text: str, today: date) -> bool:
+    """Is it for the diary for sure, and no answer to a question: it names the diary, or a score of another day?"""
+    said = read(text, today)
+    return bool(_DIARY.search(text.lower())) or bool(said.scores) and any(day != today for day in said.days)
 
 
 def _in_digits(text: str) -> str:

@@ -97,7 +97,7 @@ def _for(targets: Sequence[str], text: str, minutes: int | None) -> list[Ref]:
 
 
 def _today(tracker: Tracker) -> list[Ref]:
-    return list(plan.week_of(tracker)[message.now(tracker).weekday()].items)
+    return list(plan.today(tracker).items)
 
 
 def _just_shown(tracker: Tracker) -> list[Ref]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa.core.policies.policy import Policy, PolicyPrediction, SupportedData
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
-from rasa.engine.storage.resource import Resource
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
-from rasa.shared.core.domain import Domain
-from rasa.shared.core.generator import TrackerWithCachedStates
 from rasa.shared.core.trackers import DialogueStateTracker
+
+from bot.dialogue.overruling import Overruling
 
 WARN, HOLD, ACKNOWLEDGE, URGENCY = "action_warn", "action_hold", "action_acknowledge", "action_urgency"
 TIERS = ("emergency", "urgent", "soon")
@@ -62,43 +60,21 @@ def _speaks_for(heeded: dict[str, Any], sign: dict[str, Any], alarm: dict[str, A
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
-class SafetyPolicy(Policy):
-    """Overrules forms, rules and stories by a "no user" prediction, the strongest that Rasa's ensemble knows."""
+class SafetyPolicy(Overruling):
+    """Comes before forms, rules, stories and all other policies."""
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """Above RulePolicy's 6."""
         return {"priority": 10}
 
-    @staticmethod
-    def supported_data() -> SupportedData:
-        """It learns from nothing."""
-        return SupportedData.ML_AND_RULE_DATA
-
-    def train(self, training_trackers: list[TrackerWithCachedStates], domain: Domain, **kwargs: Any) -> Resource:
-        """Nothing to learn."""
-        return self._resource
-
-    def predict_action_probabilities(
-        self,
-        tracker: DialogueStateTracker,
-        domain: Domain,
-        rule_only_data: dict[str, Any] | None = None,
-        **kwargs: Any,
-    ) -> PolicyPrediction:
-        """All of the probability on the action that safety calls for, or none at all."""
-        chances = self._default_predictions(domain)
-        message = tracker.latest_message
-        wanted = message and decide(
-            message.entities or [],
-            message.intent_name or "",
-            tracker.get_slot("alarm"),
-            tracker.get_slot("cleared") or {},
-        )
-        if tracker.latest_action_name == ACTION_LISTEN_NAME and wanted:
-            chances[domain.index_for_action(wanted)] = 1.0
-            return self._prediction(chances, is_no_user_prediction=True)
-        if tracker.latest_action_name in LAST_WORDS or tracker.get_slot("alarm"):
-            chances[domain.index_for_action(ACTION_LISTEN_NAME)] = 1.0
-            return self._prediction(chances, is_no_user_prediction=True)
-        return self._prediction(chances)
+    def wanted(self, tracker: DialogueStateTracker) -> str | None:
+        """The action that safety calls for; listening after it, and while a warning is open."""
+        message, alarm = tracker.latest_message, tracker.get_slot("alarm")
+        if tracker.latest_action_name == ACTION_LISTEN_NAME and message:
+            called_for = decide(
+                message.entities or [], message.intent_name or "", alarm, tracker.get_slot("cleared") or {}
+            )
+            if called_for:
+                return called_for
+        return ACTION_LISTEN_NAME if alarm or tracker.latest_action_name in LAST_WORDS else None

@@ -214,7 +214,7 @@ def _calendar_date(said: dict[str, str | None], today: date, words: str) -> date
             continue
         if found >= today or said.get("year"):
             return found
-    raise NoSuchDate(words)
+    raise NoSuchDate(words.removeprefix("on "))
 
 
 def _take_frequency(text: Masked, found: Days) -> None:

@@ -73,5 +73,18 @@ def erase_files(who: int) -> None:
             raise store.StoreError(f"The files in {folder} can not be removed: {error.strerror}.") from error
 
 
+def move_files(other: int, who: int) -> None:
+    """Put the charts and exports of one person among another's; raises StoreError where one can not be moved."""
+    for old, new in ((store.charts(other), store.charts(who)), (store.exports(other), store.exports(who))):
+        try:
+            if old.exists():
+                new.mkdir(parents=True, exist_ok=True, mode=0o700)
+                for file in old.iterdir():
+                    file.replace(new / file.name)
+                old.rmdir()
+        except OSError as error:
+            raise store.StoreError(f"The files in {old} can not be moved: {error.strerror}.") from error
+
+
 def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, (date, datetime)) else value

@@ -21,6 +21,7 @@ from sqlalchemy import (
     Table,
     Text,
     TypeDecorator,
+    text,
 )
 
 
@@ -74,7 +75,7 @@ address = Table(  # where a person writes from; one person may have several
     _person(index=True),
 )
 
-consent = Table(  # what the person agreed to have kept: diary, ladder, reminders, sources, transcripts
+consent = Table(  # what the person agreed to have kept: diary, reminders, plan, link, answers, transcripts
     "consent",
     metadata,
     _person(primary_key=True),
@@ -133,6 +134,25 @@ link_code = Table(  # six digits that join another channel to the person
     Column("code", String(6), primary_key=True),
     _person(unique=True),
     Column("ends", UTC, nullable=False),
+    Column("guesses", Integer, nullable=False, server_default="0"),  # wrong codes tried since it was made
+)
+
+week_plan = Table(  # the plan of the week; what a day holds follows from it and the step of the ladder
+    "week_plan",
+    metadata,
+    _person(primary_key=True),
+    Column("runs", JSON, nullable=False),  # MO to SU
+    Column("targets", JSON, nullable=False),  # content ids
+    Column("made", UTC, nullable=False),
+)
+
+finding = Table(  # what the interview found, kept after a yes only
+    "finding",
+    metadata,
+    _person(primary_key=True),
+    Column("what", String(40), primary_key=True),  # a slot of the conversation
+    Column("value", JSON, nullable=False),
+    Column("made", UTC, nullable=False),
 )
 
 reminder = Table(
@@ -158,7 +178,8 @@ reminder = Table(
     Column("sent_at", UTC),
     Column("sent_key", String(80)),
     Column("made", UTC, nullable=False),
-    Index(None, "state", "next_due"),
+    # Only what is to come is looked for, in its order: what is over or paused is not in the way.
+    Index("reminder_to_come", "next_due", postgresql_where=text("state = 'on'"), sqlite_where=text("state = 'on'")),
 )
 
 telegram_update = Table(  # what Telegram sent: each is handled once

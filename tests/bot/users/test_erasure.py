@@ -4,7 +4,7 @@ from datetime import datetime, timezone
 
 from sqlalchemy import select
 
-from bot.users import erasure
+from bot.users import erasure, findings, week
 from bot.users.diary import add_entry, add_practice, add_session, entries, set_rung
 from bot.users.linking import make_code
 from bot.users.store import agree, make_person
@@ -22,6 +22,8 @@ def furnish(kept, address):
     add_session(kept, who, NOW.date(), 2)
     set_rung(kept, who, 2, NOW.date())
     make_code(kept, who, NOW)
+    week.keep(kept, who, week.Plan(["MO"], ["glutes"]), NOW)
+    findings.keep(kept, who, {"ranking": ["psoas"]}, NOW)
     row = {column.name: "x" for column in reminder.c if not column.nullable and column.name not in ("id", "person")}
     row |= {"start": NOW.date(), "made": NOW, "at": ["07:00"], "days": ["MO"], "skip": [], "once": False}
     kept.execute(reminder.insert().values(person=who, **row))
