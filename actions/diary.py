@@ -12,7 +12,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cards, climbing, drills, keeping, ladder, message
+from actions import cards, climbing, drills, keeping, ladder, message, plan
 from actions.exercises import targets_named
 from actions.keeping import Kept
 from actions.memory import Ref, tell
@@ -223,6 +223,7 @@ class ActionLogDrill(Action):
     @keeping.telling_trouble
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         text = message.text(tracker).lower()
+        refs, words = _done(tracker, text)
         with keeping.kept(tracker) as kept:
             days = [each.day for each in dates.named(text, kept.today)] or [kept.today]
             if any(day is None or day > kept.today for day in days):
@@ -232,7 +233,6 @@ class ActionLogDrill(Action):
                 return tell(
                     dispatcher, "drill_logged", missed, offer={"action": "action_start_session"}, done=[], dates=[]
                 )
-            refs, words = _done(tracker, text)
             who = kept.person()
             first = kept.agree(who, "diary")
             what = [ref.id for ref in refs] or words
@@ -277,4 +277,6 @@ def _done(tracker: Tracker, text: str) -> tuple[list[Ref], list[str]]:
         found = [ladder.ref_of(step) for step in steps]
     if not found and (targets := targets_named(tracker)):
         return [], [f"{load().targets[target].name.lower()} work" for target in targets]
+    if not found and not words and keeping.reminded(tracker):
+        found = plan.todays(tracker)
     return found, words or ["exercises"]

@@ -255,6 +255,8 @@ class Skip(Action):
         """In a session a skip means the next step."""
         if (tracker.get_slot("session") or {}).get("state") in ("running", "paused"):
             return [FollowupAction("action_next")]
+        if keeping.reminded(tracker):
+            return [FollowupAction("action_change_reminder")]
         respond(dispatcher, "utter_nothing_to_skip")
         return []
 

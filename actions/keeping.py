@@ -20,7 +20,7 @@ from sqlalchemy.engine import Connection
 from actions import message
 from actions.reply import say
 from actions.scores import read
-from bot.users import diary, findings, store
+from bot.users import diary, findings, reminders, store, week
 from bot.users.store import StoreError
 
 HOW_KEPT = "I keep this on the machine I run on, nowhere else; “delete my data” removes it."
@@ -101,6 +101,26 @@ def keep_rung(tracker: Tracker, step: int) -> None:
                 diary.set_rung(found.connection, found.who, step, found.today)
     except StoreError:
         logger.warning("The step of the ladder could not be kept")
+
+
+def reminded(tracker: Tracker) -> bool:
+    """Was the runner reminded lately, and has nothing been logged today?"""
+    try:
+        with kept(tracker) as found:
+            if not found.who or not reminders.sent_lately(found.connection, found.who, found.now):
+                return False
+            return all(each.day != found.today for each in diary.practices(found.connection, found.who))
+    except StoreError:
+        return False
+
+
+def week_plan(tracker: Tracker) -> week.Plan | None:
+    """The plan that is kept of the runner; None where none is, or the store can not tell."""
+    try:
+        with kept(tracker) as found:
+            return week.kept(found.connection, found.who) if found.who else None
+    except StoreError:
+        return None
 
 
 def found_before(tracker: Tracker) -> dict[str, Any]:

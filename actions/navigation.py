@@ -8,7 +8,8 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cards, exercises, ladder, memory, message, sessions, wording
+from actions import cards, exercises, keeping, ladder, memory, message, sessions, wording
+from actions.diary import ActionLogDrill
 from actions.guided import Session
 from actions.memory import Ref, remember, tell
 from actions.naming import under_way
@@ -169,6 +170,8 @@ class ActionDone(Action):
         now, session = message.now(tracker), under_way(tracker)
         if session:
             return sessions.say_step(dispatcher, session.next(now), now)
+        if keeping.reminded(tracker):
+            return await ActionLogDrill().run(dispatcher, tracker, domain)
         spoken_of = memory.focus(tracker)
         if spoken_of and spoken_of.entity == "ladder_step":
             return self._well_done(dispatcher, tracker, spoken_of)

@@ -19,7 +19,6 @@ from actions.memory import Ref, tell
 from actions.reply import Button, bullets, listing
 from bot.users import week as weeks
 from bot.users.calendar_days import DAYS
-from bot.users.store import StoreError
 from bot.users.week import REST, RUN, Plan, kinds
 from content.store import load
 
@@ -72,17 +71,18 @@ def week_of(tracker: Tracker, plan: Plan) -> list[Day]:
 
 def plan_of(tracker: Tracker, anew: bool = False) -> Plan:
     """The plan that is kept of this runner; what was found and said since goes in where it is made `anew`."""
-    try:
-        with keeping.kept(tracker) as kept:
-            known = weeks.kept(kept.connection, kept.who) if kept.who else None
-    except StoreError:
-        known = None
+    known = keeping.week_plan(tracker)
     if known and not anew:
         return known
     text = message.text(tracker).lower()
     named = [match[1][:2].upper() for match in _NAMED_DAY.finditer(text)] if _RUNS.search(text) else []
     targets = targets_of(tracker) or (known.targets if known else GENERAL)
     return Plan(named or (known.runs if known else list(RUNS)), list(targets[:TARGETS]))
+
+
+def todays(tracker: Tracker) -> list[Ref]:
+    """What the plan that is kept has for today; empty where none is, and on a day of rest."""
+    return list(today(tracker).items) if keeping.week_plan(tracker) else []
 
 
 def today(tracker: Tracker) -> Day:

@@ -22,14 +22,17 @@ from actions.naming import named
 from actions.reply import Button, bullets, listing
 from bot.users import delivery, reminders, store
 from bot.users.calendar_days import DAYS, WEEKDAYS, WEEKEND
-from bot.users.reminders import Reminder
+from bot.users.reminders import ANYTHING, Reminder
 from bot.users.schedule import Impossible, Question, Schedule, Wish, hear, later, merge, settle
 from bot.users.zones import zone_of as zone_of_place
 
 NAMES = dict(zip(DAYS, "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(), strict=True))
-ANYTHING = "your back exercises"
 USUAL_SNOOZE = timedelta(minutes=30)
 LONGEST_WHAT = 80  # characters
+_ARRIVAL = (
+    "I can not write first over plain HTTP, so it will not arrive here: set UNCRANK_CALLBACK_URL where I run, and I "
+    "post it there, or set the reminder on a channel of your own, such as the terminal."
+)
 NONE_SET = "You have no reminders. Say “remind me every day at 7 am” to set one."
 ASK = {
     "time": "At what time shall I remind you? For example “7 am on weekdays” or “6:30 pm every day”.",
@@ -38,9 +41,7 @@ ASK = {
     "zone": "I do not know the time zone of {said}. Which larger city near you keeps the same time?",
 }
 _WHAT = re.compile(r"\b(?:to|about|for)\s+((?!me\b)[a-z].*?)(?:\s{2,}|[.,;!?=]|$)")
-_CUT_OFF = re.compile(
-    r"(?:\W+(?:every|each|once|from|starting|until|till|in|of|the|a|all))+\W*$"
-)
+_CUT_OFF = re.compile(r"(?:\W+(?:every|each|once|from|starting|until|till|in|of|the|a|all))+\W*$")
 _OURS = re.compile(r"\bmy\b")
 _FILLER = re.compile(r"\b(?:please|pls|plz|thanks|thank you|cheers|reminder|reminders|alarm|alarms|at|on|and)\b")
 _SNOOZE = re.compile(
@@ -140,8 +141,13 @@ class _Talk:
         line = self.kept.agree(who, "reminders")
         self.learn_zone(who, wish)
         made = reminders.add(self.kept.connection, who, what, schedule, self.kept.channel, self.kept.address, self.now)
-        text = f"Set: {what}, {when(made)}. {coming(made, self.now)} {hints(schedule, wish)} {line}".strip()
+        parts = ("Set:", f"{what}, {when(made)}.", coming(made, self.now), hints(schedule, wish), self.arrival(), line)
+        text = " ".join(filter(None, parts))
         return self._settled("reminder_set", text, made)
+
+    def arrival(self) -> str:
+        """Where it will arrive, on a channel on which that is not plain."""
+        return _ARRIVAL if self.kept.channel == "rest" and not os.environ.get("UNCRANK_CALLBACK_URL") else ""
 
     def change(self, old: Reminder, wish: Wish, schedule: Schedule) -> list[EventType]:
         """Give a reminder its new schedule and say it."""
@@ -218,15 +224,16 @@ class ChangeReminder(_ReminderAction, Action):
         if not known and not lately:
             anew = _ASKS_ANEW.search(text) or wish.says_days and not _OF_ONE_SET.search(text)
             return SetReminder().answer(talk) if anew else talk.none_set()
+        named_ones = _told_apart(talk, known)
         chosen = _chosen(talk, known) if known else [lately] if lately else []
         if _RESUME.search(text) and not _PAUSE.search(text):
             return _resume(talk, known)
         if _SHIFT.search(text) and known and not re.search(r"\b(?:tonight|today|snooze)\b", text):
             return _shift(talk, chosen[0], text)
         if _PAUSE.search(text) and known:
-            return _pause(talk, known if not _told_apart(talk, known) else chosen, wish, text)
-        if _SKIP.search(text) and known:
-            return _skip(talk, chosen[0], wish, text)
+            return _pause(talk, chosen if named_ones else known, wish, text)
+        if _SKIP.search(text):
+            return _skip(talk, chosen[0] if named_ones or not lately else lately, wish, text)
         if (_SNOOZE.search(text) or wish.delay is not None) and not wish.days:
             return _snooze(talk, lately or chosen[0], wish)
         old, new = _old_and_new(talk.text)
@@ -449,14 +456,22 @@ def _skip(talk: _Talk, which: Reminder, wish: Wish, text: str) -> list[EventType
             new = Wish(days=left, unit="week")
             return _change(talk, which, new)
     today = talk.now.astimezone(which.zone).date()
+    if which.state == "over":
+        return talk.changed(which, "All right, not this time.")
     if "week" in text:
         days = [today + timedelta(n) for n in range(7 - today.weekday())]
+    elif wish.on:
+        days = [date.fromisoformat(wish.on)]
     else:
-        following = which.next.date() if which.next else today
-        days = [date.fromisoformat(wish.on) if wish.on else following]
+        # Just reminded, a runner means that one.
+        days = [today if which.sent_at and talk.now - which.sent_at < reminders.RECENT else _next_day(which, today)]
     made = reminders.skip(talk.kept.connection, which, days, talk.now)
     skipped = "this week" if len(days) > 1 else said_day(days[0])
     return talk.changed(made, f"All right, none on {skipped}. {coming(made, talk.now)}".strip())
+
+
+def _next_day(which: Reminder, today: date) -> date:
+    return which.next.date() if which.next else today
 
 
 def _pause(talk: _Talk, which: list[Reminder], wish: Wish, text: str) -> list[EventType]:

@@ -80,9 +80,9 @@ def asked_for(tracker: Tracker, minutes: int | None = None) -> list[Ref]:
 
 
 def fitting(tracker: Tracker, minutes: int | None = None) -> list[Ref]:
-    """What was just shown, else what fits the findings, else general mobility."""
+    """What was just shown, else the day's part of the plan, else what fits the findings, else general mobility."""
     targets = exercises.targets_of(tracker) or exercises.GENERAL
-    return _just_shown(tracker) or _for(targets, message.text(tracker), minutes)
+    return _just_shown(tracker) or plan.todays(tracker) or _for(targets, message.text(tracker), minutes)
 
 
 def _for(targets: Sequence[str], text: str, minutes: int | None) -> list[Ref]:

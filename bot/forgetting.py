@@ -10,11 +10,13 @@ from typing import Any
 
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import text
+from sqlalchemy import func, text
 
 from bot import audit
 
 logger = logging.getLogger(__name__)
+
+IDLE = 24 * 3600.0  # seconds
 
 
 async def save_or_forget(store: TrackerStore, tracker: DialogueStateTracker) -> None:
@@ -65,6 +67,23 @@ def drop(store: Any, conversations: Collection[str]) -> None:
             connection.execute(text("VACUUM"))
     else:
         logger.error("Conversations can not be removed from a %s: remove them there", type(store).__name__)
+
+
+def drop_idle(store: TrackerStore, kept: Collection[str], now: float) -> int:
+    """Remove conversations that nobody agreed to have kept, a day after their last message; returns how many.
+
+    `kept` names those with a yes; `now` is in seconds since 1970.
+    """
+    store = _inmost(store)
+    if not isinstance(store, SQLTrackerStore):
+        return 0  # in memory they end with the process; other stores have an expiry of their own
+    with store.session_scope() as session:
+        event = store.SQLEvent
+        last = session.query(event.sender_id).group_by(event.sender_id)
+        idle = {name for (name,) in last.having(func.max(event.timestamp) < now - IDLE)} - set(kept)
+    if idle:
+        drop(store, idle)
+    return len(idle)
 
 
 def _inmost(store: Any) -> Any:

@@ -16,8 +16,8 @@ from bot.project import ROOT
 NAMES = (
     *("UNCRANK_HOME", "UNCRANK_DATABASE_URL", "UNCRANK_KEEP_DAYS", "UNCRANK_TIMEZONE"),
     *("UNCRANK_COUNTRY", "UNCRANK_DEBUG", "UNCRANK_PROJECT"),
-    *("UNCRANK_WHISPER_MODEL", "UNCRANK_REDIS_URL"),
     *("TELEGRAM_BOT_TOKEN", "TELEGRAM_API_URL", "UNCRANK_TELEGRAM_ALLOW", "UNCRANK_TELEGRAM_WEBHOOK"),
+    *("UNCRANK_WHISPER_MODEL", "UNCRANK_REDIS_URL", "UNCRANK_CALLBACK_URL"),
 )
 TELEGRAM = "https://api.telegram.org/bot"
 _YES, _NO = {"1", "true", "yes", "on"}, {"", "0", "false", "no", "off"}
@@ -39,6 +39,7 @@ class Settings:
     country: ISO 3166 code of two letters, for the emergency number; None where not set.
     debug: write everything that happens to the log, the user's words included.
     whisper_model: the folder of a Whisper model to hear with; None for the packaged one.
+    callback_url: where reminders of runners on the REST channel are posted; None for nowhere.
     project: the folder with the assistant's own files.
     telegram_token: what @BotFather gave out, a secret; None without a bot.
     telegram_api: where the Bot API is, up to `/bot`.
@@ -55,6 +56,7 @@ class Settings:
     country: str | None = None
     debug: bool = False
     whisper_model: Path | None = None
+    callback_url: str | None = None
     project: Path = ROOT
     telegram_token: str | None = field(default=None, repr=False)
     telegram_api: str = TELEGRAM
@@ -76,6 +78,7 @@ class Settings:
             "UNCRANK_TIMEZONE": self.timezone,
             "UNCRANK_COUNTRY": self.country,
             "UNCRANK_WHISPER_MODEL": self.whisper_model and str(self.whisper_model),
+            "UNCRANK_CALLBACK_URL": self.callback_url,
         }
         for name, value in values.items():
             if value:
@@ -104,6 +107,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         country=_country(values.get("UNCRANK_COUNTRY")),
         debug=_switch("UNCRANK_DEBUG", values.get("UNCRANK_DEBUG", "")),
         whisper_model=_folder("UNCRANK_WHISPER_MODEL", values.get("UNCRANK_WHISPER_MODEL")),
+        callback_url=_web_address("UNCRANK_CALLBACK_URL", values.get("UNCRANK_CALLBACK_URL")),
         project=_folder("UNCRANK_PROJECT", values.get("UNCRANK_PROJECT")) or ROOT,
         telegram_token=_token(values.get("TELEGRAM_BOT_TOKEN")),
         telegram_api=_address("TELEGRAM_API_URL", values.get("TELEGRAM_API_URL")) or TELEGRAM,
@@ -148,6 +152,14 @@ def _redis(value: str | None) -> str | None:
     if value and not value.startswith(("redis://", "rediss://", "unix://")):
         raise SettingsError("UNCRANK_REDIS_URL is no address of a Redis: give it one such as redis://localhost:6379/0.")
     return value or None
+
+
+def _web_address(name: str, value: str | None) -> str | None:
+    if not value:
+        return None
+    if not re.fullmatch(r"https?://[^\s/]+\S*", value):
+        raise SettingsError(f"{name} is {value!r}: give it an address such as http://127.0.0.1:8000/reminders.")
+    return value
 
 
 def _days(value: str | None) -> int | None:

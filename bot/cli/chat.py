@@ -46,7 +46,7 @@ async def _pipe(session: Session) -> None:
 async def _terminal(session: Session) -> None:
     screen = Screen()
     conversation = Conversation(await session.brain(), screen)
-    editor = _editor(session.settings.home / "history")
+    editor = _editor(session.settings.home / "history" if await asyncio.to_thread(_may_keep) else None)
     screen.note(GREETING)
     async with _reminders(conversation):
         while True:
@@ -111,13 +111,26 @@ def _bar(seconds: float, left: float) -> str:
     return f"{'█' * done}{'░' * (BAR - done)} {max(0, round(left))} s left · Enter skips"
 
 
-def _editor(history: Path) -> PromptSession[str]:
+def _may_keep() -> bool:
+    """Whether the runner at this terminal said yes to keeping what is said."""
+    from bot.users.findings import TRANSCRIPTS
+    from bot.users.store import StoreError, addresses_that_agreed, users
+
+    try:
+        with users().begin() as connection:
+            return CHANNEL in addresses_that_agreed(connection, TRANSCRIPTS)
+    except StoreError:
+        return False
+
+
+def _editor(file: Path | None) -> PromptSession[str]:
     from prompt_toolkit import PromptSession
     from prompt_toolkit.history import FileHistory, History, InMemoryHistory
     from prompt_toolkit.output import ColorDepth
 
     kept: History = InMemoryHistory()
     with contextlib.suppress(OSError):
-        os.close(os.open(history, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
-        kept = FileHistory(str(history))
+        if file:
+            os.close(os.open(file, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
+            kept = FileHistory(str(file))
     return PromptSession(history=kept, color_depth=ColorDepth.DEPTH_1_BIT if os.environ.get("NO_COLOR") else None)

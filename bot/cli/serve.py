@@ -6,13 +6,19 @@ import asyncio
 import logging
 import socket
 import sys
+import time
 from typing import TYPE_CHECKING, Any
 
 from bot.cli.failure import Failure
 from bot.cli.session import Session, waiting
 
 if TYPE_CHECKING:
+    from rasa.core.tracker_store import TrackerStore
     from sanic import Sanic
+
+logger = logging.getLogger(__name__)
+
+FORGETTING = 3600.0  # seconds between looks for conversations that are over
 
 
 def run(session: Session, port: int, interface: str, enable_api: bool) -> None:
@@ -65,7 +71,37 @@ def server(session: Session, enable_api: bool = False, channel: str | None = Non
     app = configure_app(channels, enable_api=enable_api, endpoints=endpoints)
     app.ctx.agent = brain.agent
     app.register_listener(close_resources, "after_server_stop")
+    app.add_task(_forget_idle(store))
+    if url := session.settings.callback_url:
+        app.add_task(_post_reminders(url))
     update_sanic_log_level()
     for name in ("sanic.root", "sanic.error", "sanic.access"):
         logging.getLogger(name).handlers[:] = logging.getLogger().handlers
     return app
+
+
+async def _forget_idle(store: TrackerStore) -> None:
+    """Drop conversations that are over, but those of runners who said yes to keeping them."""
+    from bot.forgetting import drop_idle
+    from bot.users.findings import TRANSCRIPTS
+    from bot.users.store import StoreError, addresses_that_agreed, users
+
+    def forget() -> None:
+        with users().begin() as connection:
+            agreed = addresses_that_agreed(connection, TRANSCRIPTS)
+        drop_idle(store, agreed, time.time())
+
+    while True:
+        try:
+            await asyncio.to_thread(forget)
+        except StoreError:
+            logger.exception("Conversations that are over could not be dropped")
+        await asyncio.sleep(FORGETTING)
+
+
+async def _post_reminders(url: str) -> None:
+    from bot.channels.callback import poster
+    from bot.users.delivery import Delivery
+    from bot.users.store import users
+
+    await Delivery(await asyncio.to_thread(users), ["rest"], poster(url)).run()

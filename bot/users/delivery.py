@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from itertools import groupby
 
-from bot.users import reminders
-from bot.users.reminders import Due
+from bot.users import reminders, week
+from bot.users.reminders import ANYTHING, Due
 from bot.users.store import StoreError, Users
 
 logger = logging.getLogger(__name__)
@@ -27,11 +27,12 @@ class Unreachable(Exception):
 
 @dataclass(frozen=True)
 class Notice:
-    """What to send: all that fell due for one address, as one message."""
+    """What to send: all that fell due for one address, as one message; `today` is what the plan has for the day."""
 
     channel: str
     address: str
     due: list[Due]
+    today: str = ""
 
     @property
     def text(self) -> str:
@@ -40,6 +41,8 @@ class Notice:
         first = min(self.due, key=lambda each: each.at)
         missed = sum(each.missed for each in self.due)
         lines = [f"⏰ Time for this: {what}."]
+        if self.today:
+            lines.append(f"Today's plan: {self.today}.")
         if missed:
             many = f"{missed} more" if missed < reminders.MOST_MISSED else "many more"
             lines.append(f"I was off for a while, so this stands for {many} that you missed.")
@@ -50,9 +53,10 @@ class Notice:
     @property
     def buttons(self) -> list[dict[str, str]]:
         """What can be answered."""
+        named = [each.reminder.what for each in self.due if each.reminder.what != ANYTHING]
         return [
-            {"title": "Start", "payload": "start a session"},
-            {"title": "Done", "payload": "I did my drills"},
+            {"title": "Start", "payload": f"start {' and '.join(named)}" if named else "start today's session"},
+            {"title": "Done", "payload": f"I did {' and '.join(named)}" if named else "I did my exercises"},
             {"title": "Snooze", "payload": "snooze 15 minutes"},
             {"title": "Skip", "payload": "skip the reminder today"},
         ]
@@ -115,10 +119,13 @@ class Delivery:
         count = 0
         while True:
             with self.users.begin() as connection:
-                claimed = reminders.claim(connection, self.now(), self.channels)
+                now = self.now()
+                claimed = reminders.claim(connection, now, self.channels)
+                people = {each.reminder.person: each.reminder.zone for each in claimed}
+                plans = {who: week.due(connection, who, now.astimezone(zone).date()) for who, zone in people.items()}
             if not claimed:
                 return count
-            for notice in _notices(claimed):
+            for notice in _notices(claimed, plans):
                 count += await self._send(notice)
 
     def seconds_to_next(self) -> float:
@@ -144,8 +151,9 @@ class Delivery:
         return 1
 
 
-def _notices(claimed: list[Due]) -> list[Notice]:
-    def place(due: Due) -> tuple[str, str]:
-        return due.reminder.channel, due.reminder.address
+def _notices(claimed: list[Due], plans: dict[int, str]) -> list[Notice]:
+    def place(due: Due) -> tuple[str, str, int]:
+        return due.reminder.channel, due.reminder.address, due.reminder.person
 
-    return [Notice(*where, list(due)) for where, due in groupby(sorted(claimed, key=place), key=place)]
+    grouped = groupby(sorted(claimed, key=place), key=place)
+    return [Notice(channel, address, list(due), plans[who]) for (channel, address, who), due in grouped]

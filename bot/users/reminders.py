@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.engine import Connection, Row
+from sqlalchemy.sql import Select
 
 from bot.users.schedule import Schedule, Wish, next_after
 from bot.users.tables import reminder
@@ -23,6 +24,7 @@ RECENT = timedelta(hours=12)  # how long after it was sent "snooze" still means 
 KEPT_WHEN_OVER = timedelta(days=2)
 MOST_MISSED = 100  # counted; more are "many"
 BATCH = 100
+ANYTHING = "your back exercises"  # what a reminder is for where the person did not say
 
 
 @dataclass(frozen=True)
@@ -158,7 +160,23 @@ def claim(connection: Connection, now: datetime, channels: Collection[str]) -> l
 
     Commit before sending, and mark each with `sent` afterwards.
     """
-    due = (
+    rows = connection.execute(due_at(now, channels)).all()
+    taken = reminder.c.id.in_([row.id for row in rows])
+    connection.execute(reminder.update().where(taken).values(claimed_at=now))
+    claimed = []
+    for row in rows:
+        each = _read(row)
+        assert each.next_due
+        key = f"{each.id}@{each.next_due.isoformat()}"
+        if row.sent_key == key and row.sent_at and now - row.sent_at < LEASE:
+            continue
+        claimed.append(Due(each, key, each.next_due, _missed(each, now), now - each.next_due > ON_TIME))
+    return claimed
+
+
+def due_at(now: datetime, channels: Collection[str]) -> Select:
+    """The query for a batch that is due and free; it locks its rows where the database can."""
+    return (
         select(reminder)
         .where(
             reminder.c.state == "on",
@@ -170,16 +188,6 @@ def claim(connection: Connection, now: datetime, channels: Collection[str]) -> l
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     )
-    claimed = []
-    for row in connection.execute(due).all():
-        each = _read(row)
-        assert each.next_due
-        key = f"{each.id}@{each.next_due.isoformat()}"
-        _update(connection, each, claimed_at=now, claim_key=key)
-        if row.sent_key == key and row.sent_at and now - row.sent_at < LEASE:
-            continue
-        claimed.append(Due(each, key, each.next_due, _missed(each, now), now - each.next_due > ON_TIME))
-    return claimed
 
 
 def sent(connection: Connection, due: Due, now: datetime) -> None:
@@ -189,20 +197,20 @@ def sent(connection: Connection, due: Due, now: datetime) -> None:
     ).one_or_none()
     if current is None:
         return
-    changes: dict[str, Any] = {"sent_at": now, "sent_key": due.key, "claimed_at": None, "claim_key": None}
+    changes: dict[str, Any] = {"sent_at": now, "sent_key": due.key, "claimed_at": None}
     if _read(current).next_due == due.at:
         following = _read(current).after(now)
         changes |= {"next_due": following, "state": "on" if following else "over", "paused_until": None}
     _update(connection, due.reminder, **changes)
-    connection.execute(reminder.delete().where(reminder.c.state == "over", reminder.c.sent_at < now - KEPT_WHEN_OVER))
+    over = and_(reminder.c.person == due.reminder.person, reminder.c.state == "over")
+    connection.execute(reminder.delete().where(over, reminder.c.sent_at < now - KEPT_WHEN_OVER))
 
 
 def unreachable(connection: Connection, due: Due) -> None:
     """Stop reminding on an address that has blocked the channel; the person's own "resume" starts it again."""
-    at_address = and_(reminder.c.channel == due.reminder.channel, reminder.c.address == due.reminder.address)
-    connection.execute(
-        reminder.update().where(at_address).values(state="blocked", next_due=None, claimed_at=None, claim_key=None)
-    )
+    its = reminder.c.person == due.reminder.person
+    at_address = and_(its, reminder.c.channel == due.reminder.channel, reminder.c.address == due.reminder.address)
+    connection.execute(reminder.update().where(at_address).values(state="blocked", next_due=None, claimed_at=None))
 
 
 def next_due(connection: Connection, channels: Collection[str]) -> datetime | None:

@@ -216,6 +216,12 @@ def agree(connection: Connection, who: int, what: str, now: datetime) -> bool:
     return not given
 
 
+def addresses_that_agreed(connection: Connection, what: str) -> set[str]:
+    """The addresses, on whatever channel, of all who agreed to have this kept."""
+    found = select(address.c.address).join(consent, consent.c.person == address.c.person).where(consent.c.what == what)
+    return set(connection.execute(found).scalars())
+
+
 def agreed(connection: Connection, who: int) -> list[str]:
     """What the person agreed to have kept."""
     return list(connection.execute(select(consent.c.what).where(consent.c.person == who).order_by("what")).scalars())

@@ -174,7 +174,6 @@ reminder = Table(
     Column("skip", JSON, nullable=False),  # local days, ISO
     Column("state", String(20), nullable=False),  # on, paused, blocked, over
     Column("claimed_at", UTC),
-    Column("claim_key", String(80)),
     Column("sent_at", UTC),
     Column("sent_key", String(80)),
     Column("made", UTC, nullable=False),

@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person"], ["person.id"], name=op.f("finding_person_fkey"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("person", "what", name=op.f("finding_pkey")),
     )
+    op.drop_column("reminder", "claim_key")
     op.drop_index(op.f("reminder_state_next_due"), table_name="reminder")
     op.create_index(
         "reminder_to_come",
