@@ -23,7 +23,7 @@ from actions.reply import Button, bullets, listing
 from bot.users import delivery, reminders, store
 from bot.users.calendar_days import DAYS, WEEKDAYS, WEEKEND
 from bot.users.reminders import ANYTHING, Reminder
-from bot.users.schedule import Impossible, Question, Schedule, Wish, hear, later, merge, settle
+from bot.users.schedule import Impossible, Question, Schedule, Wish, hear, later, length_in, merge, settle
 from bot.users.zones import zone_of as zone_of_place
 
 NAMES = dict(zip(DAYS, "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(), strict=True))
@@ -45,7 +45,9 @@ _CUT_OFF = re.compile(r"(?:\W+(?:every|each|once|from|starting|until|till|in|of|
 _OURS = re.compile(r"\bmy\b")
 _FILLER = re.compile(r"\b(?:please|pls|plz|thanks|thank you|cheers|reminder|reminders|alarm|alarms|at|on|and)\b")
 _SNOOZE = re.compile(
-    r"\b(?:snooze|postpone|delay|later|again|not (?:now|yet)|busy|come back|can'?t (?:right )?now|more min\w*"
+    r"\b(?:snooze|postpone|delay|later|again|not (?:now|yet)|busy|come back|can'?t (?:right )?now"
+    r"|more (?:min\w*|time|hours?)"
+    r"|(?:hours?|min\w*) more"
     r"|in a (?:bit|while)"
     r"|try (?:me )?in)\b"
 )
@@ -436,6 +438,8 @@ def _change(talk: _Talk, old: Reminder, wish: Wish) -> list[EventType]:
 
 
 def _snooze(talk: _Talk, which: Reminder, wish: Wish) -> list[EventType]:
+    if wish.delay is None and (minutes := length_in(talk.text)):
+        wish = dataclasses.replace(wish, delay=minutes, times=[])
     result = talk.result(dataclasses.replace(wish, once=True)) if not wish.empty else None
     if isinstance(result, Schedule):
         until = result.next

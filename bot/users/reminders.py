@@ -215,10 +215,13 @@ def unreachable(connection: Connection, due: Due) -> None:
 
 def next_due(connection: Connection, channels: Collection[str]) -> datetime | None:
     """When something falls due next on these channels, or a claim ends that was not marked."""
-    waiting = select(func.min(reminder.c.next_due)).where(
-        reminder.c.state == "on", reminder.c.channel.in_(list(channels))
-    )
-    return connection.execute(waiting.where(reminder.c.claimed_at.is_(None))).scalar()
+    return connection.execute(first_due(channels)).scalar()
+
+
+def first_due(channels: Collection[str]) -> Select:
+    """The query for the next due time of what is free."""
+    free = and_(reminder.c.state == "on", reminder.c.claimed_at.is_(None))
+    return select(func.min(reminder.c.next_due)).where(free, reminder.c.channel.in_(list(channels)))
 
 
 def _missed(each: Reminder, now: datetime) -> int:

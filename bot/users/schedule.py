@@ -40,7 +40,8 @@ _HINT = re.compile(
 _LATER = re.compile(
     r"\b(?:in|after|for|again in|by|another)? ?(?P<about>about |around |like )?(?:"
     r"(?P<half>half an hour|half hour)|(?P<quarter>(?:a |(?P<three>3 ))?quarters? of an hour)"
-    r"|(?P<n>\d+(?:\.\d+)?|an?|a couple of|a few)(?P<and_half> and a half)? ?(?P<unit>hours?|hrs?|h|minutes?|mins?|m)\b"
+    r"|(?P<n>\d+(?:\.\d+)?|an?|a couple of|a few)(?P<and_half> and a half)?(?: more)?"
+    r" ?(?P<unit>hours?|hrs?|h|minutes?|mins?|m)\b"
     r"(?P<half_more> and a half)?(?:(?: and)? (?:a )?(?P<more>\d+|quarter) ?(?:minutes?|mins?|m)?\b)?)"
 )
 _IS_LATER = re.compile(r"^(?:in|after|again in|another)\b|\bfrom now\b|\btime\b|\blater\b")
@@ -310,6 +311,12 @@ def _take_delay(text: Masked) -> float | None:
     for match in text.take(_BARE_LATER):
         return float(match["n"])
     return None
+
+
+def length_in(text: str) -> float | None:
+    """Minutes of the first length of time that a text names, whatever it says of it: "snooze it 20 minutes"."""
+    match = _LATER.search(plain(text))
+    return _minutes(match) if match else None
 
 
 def _minutes(match: re.Match[str]) -> float:

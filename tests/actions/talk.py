@@ -47,6 +47,7 @@ class Talk:
     slots: dict[str, Any] = field(default_factory=dict)
     events: list[dict[str, Any]] = field(default_factory=list)
     loop: str | None = None
+    channel: str | None = None
 
     def say(
         self,
@@ -63,7 +64,7 @@ class Talk:
             "topics": [{"entity": e, "id": i, "likeness": likeness} for e, i, likeness in topics],
             "metadata": {"now": now},
         }
-        self.events.append({"event": "user", "text": text})
+        self.events.append({"event": "user", "text": text, "input_channel": self.channel})
         active = {"name": self.loop} if self.loop else {}
         tracker = Tracker("test", dict(self.slots), message, list(self.events), False, None, active, "action_listen")
         dispatcher = CollectingDispatcher()

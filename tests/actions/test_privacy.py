@@ -45,9 +45,8 @@ def test_nothing_kept_is_said(home):
 
 
 def test_telegram_is_told_to_be_no_secret_place():
-    talk = Talk()
-    talk.events.append({"event": "user", "text": "hi", "input_channel": "telegram"})
-    assert "not end-to-end encrypted" in talk.say(ActionPrivacy, "is telegram private").text
+    talk = Talk(channel="telegram")
+    assert "not end-to-end encrypted" in talk.say(ActionPrivacy, "is this private").text
     assert "not end-to-end encrypted" not in Talk().say(ActionPrivacy, "who sees this").text
 
 

@@ -7,8 +7,13 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from talk import Reply, Talk
 
+from actions.diary import ActionLogDrill
+from actions.interview import Skip
+from actions.navigation import ActionDone
+from actions.plan import ActionPlan
 from actions.reminders import CancelReminder, ChangeReminder, ListReminders, SetReminder
 from actions.safety import stop_everything
+from actions.sessions import ActionStartSession
 from bot.users import reminders, store
 
 
@@ -176,3 +181,73 @@ def test_other_runners_are_not_touched() -> None:
     with store.users().begin() as kept:
         assert reminders.next_due(kept, ["terminal"]) - datetime(2026, 3, 5, 6, tzinfo=timezone.utc) == timedelta(0)
         assert reminders.of(kept, 99) == []
+
+
+def reminded(*said: str, on: str = "2026-03-05T07:00:00+00:00") -> Talk:
+    """A conversation in which a reminder came a minute ago, on Thursday morning."""
+    talk, now = set_up(*said), datetime.fromisoformat(on)
+    with store.users().begin() as kept:
+        for due in reminders.claim(kept, now, ["terminal"]):
+            reminders.sent(kept, due, now)
+    return talk
+
+
+AFTERWARDS = "2026-03-05T07:01:00"
+
+
+def test_done_after_a_reminder_logs_what_the_plan_had() -> None:
+    Talk().say(ActionPlan, "plan my week, I run mon and sat")
+    reply = reminded("every day at 7 am").say(ActionDone, "done", now=AFTERWARDS)
+    assert reply.kind == "drill_logged" and "ladder-1-balance" in reply["done"]
+    assert reply["dates"] == ["2026-03-05"]
+
+
+def test_the_done_button_without_a_plan_logs_exercises_once() -> None:
+    talk = reminded("every day at 7 am")
+    assert talk.say(ActionLogDrill, "I did my exercises", now=AFTERWARDS)["done"] == ["exercises"]
+    assert talk.say(ActionDone, "done", now=AFTERWARDS).kind == "smalltalk"
+
+
+def test_the_start_button_starts_what_the_plan_has() -> None:
+    Talk().say(ActionPlan, "plan my week, I run thu and sat")
+    reply = reminded("every day at 7 am").say(ActionStartSession, "start today's session", now=AFTERWARDS)
+    assert reply.kind == "session" and reply.ids[0] == "zombie-overhead"
+
+
+def test_the_snooze_button_puts_off_what_came() -> None:
+    talk = reminded("every day at 7 am", "every day at 9 pm")
+    reply = talk.say(ChangeReminder, "snooze 15 minutes", now=AFTERWARDS)
+    assert (reply["at"], reply["next"]) == (["07:00"], "2026-03-05T07:16:00+00:00")
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("snooze for 20 minutes", 20), ("give me 10 more minutes", 10), ("half an hour more please", 30), ("snooze", 30)],
+)
+def test_a_snooze_takes_the_length_that_is_said(text: str, minutes: int) -> None:
+    reply = reminded("every day at 7 am").say(ChangeReminder, text, now=AFTERWARDS)
+    assert datetime.fromisoformat(reply["next"]).minute == (1 + minutes) % 60
+
+
+def test_the_skip_button_leaves_tomorrow_alone() -> None:
+    talk = reminded("every day at 7 am")
+    reply = talk.say(ChangeReminder, "skip the reminder today", now=AFTERWARDS)
+    assert reply.kind == "reminder_changed" and reply["next"] == "2026-03-06T07:00:00+00:00"
+    assert talk.say(Skip, "skip", now=AFTERWARDS).then == "action_change_reminder"
+
+
+def test_skipping_one_that_came_once_is_no_change() -> None:
+    reply = reminded("tomorrow at 7 am").say(ChangeReminder, "skip", now=AFTERWARDS)
+    assert reply.text == "All right, not this time."
+
+
+def test_over_plain_http_it_says_that_it_can_not_write_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    talk = Talk(channel="rest")
+    assert "UNCRANK_CALLBACK_URL" in talk.say(SetReminder, "every day at 7 pm").text
+    monkeypatch.setenv("UNCRANK_CALLBACK_URL", "http://127.0.0.1:1/")
+    assert "UNCRANK_CALLBACK_URL" not in talk.say(SetReminder, "every day at 8 pm").text
+    assert "UNCRANK_CALLBACK_URL" not in Talk().say(SetReminder, "every day at 9 pm").text
+
+
+def test_a_reminder_is_for_the_words_before_its_days() -> None:
+    assert Talk().say(SetReminder, "remind me to stretch every weekday at 6:30 pm")["what"] == "stretch"

@@ -28,7 +28,27 @@ ASKED, DONE = {"asks": "time", "wish": {}}, {"id": 1}
         ("my back hurts every morning at 6am", "report_pain", None, "", None),
         ("I run mon wed fri at 6am", "inform", None, "", None),
         ("cancel the 7am one", "cancel_reminder", DONE, "reminder_set", None),
+        ("yesterday was a 5", "log_pain", DONE, "reminder_set", None),
+        ("3 today, worse after hills", "log_pain", DONE, "reminder_set", None),
+        ("actually 9", "inform", DONE, "reminder_set", CHANGE),
+        ("pain 14 today", "log_pain", {"asks": "zone"}, "reminder_question", None),
     ],
 )
 def test_decide(text, intent, pending, last, action):
     assert decide(text, intent, pending, last) == action
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "pending", "last", "action"),
+    [
+        ("remind me at 7", "set_reminder", None, "", SET),
+        ("remind me to stretch at 6 pm", "ask_exercises", None, "", SET),
+        ("7", "set_reminder", None, "", None),
+        ("7", "set_reminder", ASKED, "reminder_question", None),
+        ("7 am", "set_reminder", ASKED, "reminder_question", SET),
+        ("every morning at 6 am", "inform", None, "", None),
+        ("in the morning", "inform", DONE, "reminder_set", None),
+    ],
+)
+def test_in_an_interview_only_what_can_be_no_answer_is_for_a_reminder(text, intent, pending, last, action):
+    assert decide(text, intent, pending, last, interview=True) == action

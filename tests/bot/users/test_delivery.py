@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.users import delivery, reminders
+from bot.users import delivery, reminders, week
 from bot.users.delivery import Delivery, Notice, Unreachable
 from bot.users.schedule import Schedule, read
 from bot.users.store import make_person, open_store
@@ -120,45 +120,94 @@ def test_who_blocked_the_channel_is_not_tried_for_ever(store):
 
 
 SENDER = """
-import asyncio, sys, time
+import asyncio, os, sys, time
 from datetime import datetime
+from bot.users import reminders
 from bot.users.delivery import Delivery
 from bot.users.store import open_store
 
-url, log, now, step = sys.argv[1:]
-
-async def send(notice):
-    stop("claimed")
-    with open(log, "a") as file:
-        file.write(now + "\\n")
-    stop("sent")
+url, log, step, *moments = sys.argv[1:]
 
 def stop(at):
     if at == step:
         print("here", flush=True)
         time.sleep(60)
 
-asyncio.run(Delivery(open_store(url), ["terminal"], send, lambda: datetime.fromisoformat(now)).deliver())
+def stopping(name, at):
+    before = getattr(reminders, name)
+    def then(*arguments):
+        result = before(*arguments)
+        stop(at)
+        return result
+    setattr(reminders, name, then)
+
+stopping("claim", "claiming")  # claimed, and not committed
+stopping("sent", "marking")  # marked, and not committed
+
+async def send(notice):
+    stop("claimed")
+    with open(log, "a") as file:
+        file.write(moment + "\\n")
+        file.flush()
+        os.fsync(file.fileno())
+    stop("sent")
+
+for moment in moments:
+    asyncio.run(Delivery(open_store(url), ["terminal"], send, lambda: datetime.fromisoformat(moment)).deliver())
+stop("marked")
 """
 
 
-@pytest.mark.parametrize(("step", "times"), [("claimed", 1), ("sent", 2)])
+def sender(url: str, log: Path, step: str, *moments: datetime) -> subprocess.Popen:
+    """A scheduler in a process of its own that delivers at these moments and stands still at a step."""
+    arguments = [sys.executable, "-c", SENDER, url, str(log), step, *(moment.isoformat() for moment in moments)]
+    return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+
+
+@pytest.mark.parametrize(
+    ("step", "times"), [("claiming", 1), ("claimed", 1), ("sent", 2), ("marking", 2), ("marked", 1)]
+)
 def test_a_kill_at_any_step_loses_nothing_and_repeats_at_most_once_after_a_minute(url, tmp_path, step, times):
     store, log = open_store(url), tmp_path / "sent.log"
     remind(store, "every day at 11:00")
     store.close()
     due = NOW + timedelta(hours=1)
-
-    def sender(now: datetime, until: str) -> subprocess.Popen:
-        arguments = [sys.executable, "-c", SENDER, url, str(log), now.isoformat(), until]
-        return subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True)
-
-    killed = sender(due, step)
+    killed = sender(url, log, step, due)
     assert killed.stdout and killed.stdout.readline() == "here\n"
     os.kill(killed.pid, signal.SIGKILL)
     killed.wait()
-    for seconds in (59, 61, 300):
-        assert sender(due + timedelta(seconds=seconds), "").wait(timeout=30) == 0
+    later = [due + timedelta(seconds=seconds) for seconds in (59, 61, 300)]
+    assert sender(url, log, "", *later).wait(timeout=30) == 0
     sent = [datetime.fromisoformat(line) for line in log.read_text().split()]
     assert len(sent) == times
     assert all(b - a >= timedelta(minutes=1) for a, b in zip(sent, sent[1:], strict=False))
+
+
+def test_two_schedulers_never_send_the_same_one(url, tmp_path):
+    store, log, due = open_store(url), tmp_path / "sent.log", NOW + timedelta(hours=1)
+    runners = 120
+    with store.begin() as kept:
+        schedule = read("every day at 11:00", NOW, "UTC")
+        assert isinstance(schedule, Schedule)
+        for n in range(runners):
+            address = f"runner {n}"
+            reminders.add(kept, make_person(kept, "terminal", address, NOW), "x", schedule, "terminal", address, NOW)
+    store.close()
+    both = [sender(url, log, "", due), sender(url, log, "", due)]
+    assert [each.wait(timeout=60) for each in both] == [0, 0]
+    assert len(log.read_text().split()) == runners
+
+
+def test_a_reminder_carries_what_the_plan_has_for_the_day(store):
+    remind(store, "every day at 11:00", what=reminders.ANYTHING)
+    remind(store, "every day at 11:00", "ben", what="the couch stretch")
+    with store.begin() as kept:
+        anna = make_person(kept, "terminal", "anna", NOW)
+        week.keep(kept, anna, week.Plan(["TU", "TH"], ["hip-flexors", "glutes"]), NOW)
+    box = Box()
+    asyncio.run(Delivery(store, ["terminal"], box, Clock(NOW + timedelta(hours=1))).deliver())
+    anna, ben = box.notices
+    assert "Today's plan: step 1 of the strength ladder, then mobility for hip flexors and glutes." in anna.text
+    assert [button["payload"] for button in anna.buttons][:2] == ["start today's session", "I did my exercises"]
+    assert "plan" not in ben.text
+    assert [button["payload"] for button in ben.buttons][:2] == ["start the couch stretch", "I did the couch stretch"]

@@ -7,10 +7,12 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import event, select, text
 
 from bot.users import reminders
 from bot.users.schedule import Schedule, read
 from bot.users.store import make_person, open_store
+from bot.users.tables import reminder
 
 LONDON = ZoneInfo("Europe/London")
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=LONDON)  # a Wednesday
@@ -178,3 +180,29 @@ def test_other_channels_are_not_touched(store):
         assert reminders.claim(kept, at(5, 7), ["telegram"]) == []
         assert reminders.next_due(kept, ["telegram"]) is None
         assert reminders.next_due(kept, HERE) == at(5, 7)
+
+
+def test_a_batch_is_found_by_the_index_of_what_is_to_come(postgres_url):
+    store = open_store(postgres_url)
+    with store.begin() as kept:
+        made = remind(kept, "every day at 7 am")
+        row = dict(kept.execute(select(reminder)).mappings().one())
+        row.pop("id")
+        kept.execute(
+            reminder.insert(),
+            [row | {"next_due": NOW + timedelta(minutes=n), "state": "on" if n % 3 else "over"} for n in range(5000)],
+        )
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE reminder"))
+
+    def explained(connection, cursor, statement, parameters, context, executemany):
+        return f"EXPLAIN {statement}", parameters
+
+    event.listen(store.engine, "before_cursor_execute", explained, retval=True)
+    with store.begin() as kept:
+        for query in (reminders.due_at(NOW + timedelta(hours=1), HERE), reminders.first_due(HERE)):
+            found = "\n".join(row[0] for row in kept.execute(query).cursor.fetchall())
+            assert "reminder_to_come" in found and "Seq Scan" not in found
+    event.remove(store.engine, "before_cursor_execute", explained)
+    assert made.state == "on"
+    store.close()

@@ -1,8 +1,11 @@
 """The user store on both databases: people, consent, migrations, and trouble that is told in one sentence."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from datetime import datetime, timezone
+from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -14,6 +17,7 @@ from bot.users import store as stores
 from bot.users.store import StoreError, agree, find_person, make_person, open_store, set_zone, zone
 from bot.users.tables import address, entry, metadata, person
 
+ROOT = Path(__file__).resolve().parents[3]
 NOW = datetime(2026, 3, 4, 10, 0, tzinfo=timezone.utc)
 
 
@@ -140,6 +144,43 @@ def test_a_full_disk_is_told_and_what_was_confirmed_stays(tmp_path):
     with opened.begin() as kept:
         assert find_person(kept, "telegram", "1") == anna
         assert kept.execute(select(entry)).all() == []
+
+
+WRITER = """
+import resource, signal, sys
+from datetime import datetime, timezone
+from bot.users.diary import add_entry
+from bot.users.store import StoreError, make_person, open_store
+
+url, room = sys.argv[1], int(sys.argv[2])
+now = datetime(2026, 3, 4, tzinfo=timezone.utc)
+store = open_store(url)
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+confirmed = 0
+try:
+    while True:
+        with store.begin() as kept:
+            add_entry(kept, make_person(kept, "telegram", "1", now), now.date(), 3, None, "x" * 2000, now)
+        confirmed += 1
+except StoreError as error:
+    print(confirmed, error)
+"""
+
+
+def test_a_file_that_may_not_grow_is_told_and_what_was_confirmed_stays(tmp_path):
+    url = f"sqlite:///{tmp_path}/users.db"
+    arguments = [sys.executable, "-c", WRITER, url, str(400_000)]
+    done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert done.stderr == ""
+    confirmed, sentence = done.stdout.split(" ", 1)
+    assert "The disk is full" in sentence or "the disk may be full" in sentence
+    assert int(confirmed) > 10
+    again = open_store(url)
+    with again.begin() as kept:
+        assert len(kept.execute(select(entry)).all()) == int(confirmed)
+        make_person(kept, "telegram", "2", NOW)
+    again.close()
 
 
 def test_a_locked_file_is_told(tmp_path, monkeypatch):
