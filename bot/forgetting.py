@@ -10,7 +10,7 @@ from typing import Any
 
 from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore, TrackerStore
 from rasa.shared.core.trackers import DialogueStateTracker
-from sqlalchemy import func, text
+from sqlalchemy import text
 
 from bot import audit
 
@@ -69,18 +69,15 @@ def drop(store: Any, conversations: Collection[str]) -> None:
         logger.error("Conversations can not be removed from a %s: remove them there", type(store).__name__)
 
 
-def drop_idle(store: TrackerStore, kept: Collection[str], now: float) -> int:
-    """Remove conversations that nobody agreed to have kept, a day after their last message; returns how many.
+def drop_idle(store: TrackerStore, agreed: Collection[str], now: float) -> int:
+    """Remove the conversations that nobody agreed to have kept, a day after their last message; returns how many.
 
-    `kept` names those with a yes; `now` is in seconds since 1970.
+    `agreed` names those that stay; `now` is in seconds since 1970.
     """
     store = _inmost(store)
-    if not isinstance(store, SQLTrackerStore):
-        return 0  # in memory they end with the process; other stores have an expiry of their own
-    with store.session_scope() as session:
-        event = store.SQLEvent
-        last = session.query(event.sender_id).group_by(event.sender_id)
-        idle = {name for (name,) in last.having(func.max(event.timestamp) < now - IDLE)} - set(kept)
+    if not hasattr(store, "kept"):
+        return 0  # another store than ours, with an expiry of its own
+    idle = set(store.kept.idle_since(now - IDLE)).difference(agreed)
     if idle:
         drop(store, idle)
     return len(idle)

@@ -25,6 +25,7 @@ from sqlalchemy import (
     Text,
     and_,
     delete,
+    func,
     insert,
     select,
     text,
@@ -147,6 +148,12 @@ class Transcripts(Users):
         """All conversations that something is kept of."""
         with self.begin() as connection:
             return list(connection.execute(select(events.c.sender_id).distinct().order_by("sender_id")).scalars())
+
+    def idle_since(self, moment: float) -> list[str]:
+        """The conversations without an event since a moment, in seconds since 1970."""
+        last = select(events.c.sender_id).group_by(events.c.sender_id).having(func.max(events.c.timestamp) < moment)
+        with self.begin() as connection:
+            return list(connection.execute(last).scalars())
 
     def forget(self, conversations: Collection[str]) -> None:
         """Remove conversations, and what the database's files would still hold of them."""

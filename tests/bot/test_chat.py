@@ -7,6 +7,7 @@ import select
 import signal
 import sys
 import time
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,12 @@ import pytest
 from bot.cli.conversation import choice
 from bot.cli.render import Screen
 from bot.message import Reply
+from bot.users import reminders
+from bot.users.findings import TRANSCRIPTS
+from bot.users.schedule import Schedule
+from bot.users.store import agree, make_person, open_store
 
+NOW = datetime(2026, 3, 4, 10, 0, tzinfo=timezone.utc)
 GOODBYE = "Take care, and easy on that back."
 
 
@@ -92,9 +98,43 @@ def test_a_conversation_at_a_terminal(terminal, environment):
     os.write(chat.end, b"\x04")
     chat.until(GOODBYE)
     assert chat.leave() == 0
-    history = Path(environment["UNCRANK_HOME"], "history")
-    assert history.stat().st_mode & 0o077 == 0
-    assert "+which muscles" in history.read_text(encoding="utf-8")
+    assert not Path(environment["UNCRANK_HOME"], "history").exists()
+
+
+def test_what_is_typed_is_kept_after_a_yes_only(terminal, environment):
+    home = Path(environment["UNCRANK_HOME"])
+    store = open_store(f"sqlite:///{home}/users.db")
+    with store.begin() as kept:
+        agree(kept, make_person(kept, "terminal", "terminal", NOW), TRANSCRIPTS, NOW)
+    store.close()
+    chat = terminal("chat")
+    chat.until("/quit leaves.")
+    chat.type("which muscles\r")
+    chat.until("Which one?")
+    chat.type("\x04")
+    chat.until(GOODBYE)
+    assert chat.leave() == 0
+    assert (home / "history").stat().st_mode & 0o077 == 0
+    assert "+which muscles" in (home / "history").read_text(encoding="utf-8")
+
+
+def test_a_reminder_comes_above_the_line_being_typed_and_is_answered_by_number(terminal, environment):
+    home, now = Path(environment["UNCRANK_HOME"]), datetime.now(timezone.utc)
+    store = open_store(f"sqlite:///{home}/users.db")
+    with store.begin() as kept:
+        due = now - timedelta(seconds=1)
+        schedule = Schedule(None, [f"{due:%H:%M}"], ["MO"], True, "UTC", due.date(), due)
+        who = make_person(kept, "terminal", "terminal", now)
+        reminders.add(kept, who, "hips and thumbs", schedule, "terminal", "terminal", now)
+    store.close()
+    chat = terminal("chat")
+    chat.until("hips and thumbs")
+    chat.until("4)")
+    chat.type("2\r")
+    chat.until("→ Done")
+    chat.type("\x04")
+    chat.until(GOODBYE)
+    assert chat.leave() == 0
 
 
 def test_control_c_leaves_kindly_and_no_colour_is_kept(terminal):
