@@ -107,7 +107,7 @@ def load(environment: Mapping[str, str] = os.environ) -> Settings:
         country=_country(values.get("UNCRANK_COUNTRY")),
         debug=_switch("UNCRANK_DEBUG", values.get("UNCRANK_DEBUG", "")),
         whisper_model=_folder("UNCRANK_WHISPER_MODEL", values.get("UNCRANK_WHISPER_MODEL")),
-        callback_url=_web_address("UNCRANK_CALLBACK_URL", values.get("UNCRANK_CALLBACK_URL")),
+        callback_url=_address("UNCRANK_CALLBACK_URL", values.get("UNCRANK_CALLBACK_URL")),
         project=_folder("UNCRANK_PROJECT", values.get("UNCRANK_PROJECT")) or ROOT,
         telegram_token=_token(values.get("TELEGRAM_BOT_TOKEN")),
         telegram_api=_address("TELEGRAM_API_URL", values.get("TELEGRAM_API_URL")) or TELEGRAM,
@@ -154,14 +154,6 @@ def _redis(value: str | None) -> str | None:
     return value or None
 
 
-def _web_address(name: str, value: str | None) -> str | None:
-    if not value:
-        return None
-    if not re.fullmatch(r"https?://[^\s/]+\S*", value):
-        raise SettingsError(f"{name} is {value!r}: give it an address such as http://127.0.0.1:8000/reminders.")
-    return value
-
-
 def _days(value: str | None) -> int | None:
     if not value:
         return None
@@ -196,7 +188,7 @@ def _token(value: str | None) -> str | None:
 
 def _address(name: str, value: str | None) -> str | None:
     if value and not re.fullmatch(r"https?://[^\s?#]+", value):
-        raise SettingsError(f"{name} is {value!r}: give it an address that begins with https://.")
+        raise SettingsError(f"{name} is {value!r}: give it an address that begins with https:// or http://.")
     return value.rstrip("/") if value else None
 
 
