@@ -5,9 +5,9 @@ Importing this module imports Rasa, which takes seconds: call `start.prepare` be
 
 from __future__ import annotations
 
-import functools
 import logging
 import os
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,18 @@ from rasa.core.channels.channel import UserMessage
 from rasa.core.lock_store import LockError, LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
-from rasa.shared.core.events import UserUtteranceReverted
+from rasa.shared.core.events import BotUttered, UserUtteranceReverted, UserUttered
+from rasa.shared.core.trackers import DialogueStateTracker
 from threadpoolctl import threadpool_limits
 
-from bot import audit, logs, shortcuts
+from bot import audit, logs, metrics, shortcuts
 from bot.channels.collector import WholeMessages
 from bot.conversations.locks import Locks
 from bot.conversations.store import Conversations, Unavailable
 from bot.forgetting import save_or_forget
 from bot.in_process import InProcessActions
 from bot.message import EMPTY, FAILED, LONGEST, TOO_LONG, UNAVAILABLE, Reply, Turn, clean, error_message, parts
+from bot.metrics import STAGES
 from bot.responses import InTurn
 from bot.users import transcripts
 
@@ -41,8 +43,13 @@ class BrainError(RuntimeError):
 class CarefulAgent(Agent):
     """Rasa's Agent that always answers: with an apology where it failed, with a plain word on what can not be read."""
 
+    @logs.discreetly
     async def handle_message(self, message: UserMessage) -> list[dict[str, Any]] | None:
         """Answer on the message's output channel. Afterwards `message.parse_data` holds what was understood."""
+        with STAGES.labels("whole").time():
+            return await self._answer(message)
+
+    async def _answer(self, message: UserMessage) -> list[dict[str, Any]] | None:
         message.text = clean(message.text or "")
         if not message.text:
             return await self._say(message, EMPTY)
@@ -78,6 +85,7 @@ class CarefulAgent(Agent):
     @staticmethod
     async def _say(message: UserMessage, text: str) -> list[dict[str, Any]] | None:
         channel = message.output_channel
+        metrics.count_replies([{"kind": "error"}])
         await channel.send_response(message.sender_id, error_message(text))
         return channel.messages if isinstance(channel, WholeMessages) else None
 
@@ -89,11 +97,25 @@ class CarefulAgent(Agent):
         parse = self.processor.parse_message
 
         async def parse_and_keep(message: UserMessage, *args: Any, **kwargs: Any) -> dict[str, Any]:
-            message.parse_data = await parse(message, *args, **kwargs)
+            with STAGES.labels("understanding").time():
+                message.parse_data = await parse(message, *args, **kwargs)
             return message.parse_data
 
         self.processor.parse_message = parse_and_keep
-        self.processor.save_tracker = functools.partial(save_or_forget, self.processor.tracker_store)
+        self.processor.save_tracker = self._save
+
+    async def _save(self, tracker: DialogueStateTracker) -> None:
+        await save_or_forget(self.tracker_store, tracker)
+        metrics.count_replies(_said_last(tracker))
+
+
+def _said_last(tracker: DialogueStateTracker) -> Iterator[dict[str, Any]]:
+    """The machine-readable parts of the replies to the latest message."""
+    for event in reversed(tracker.events):
+        if isinstance(event, UserUttered):
+            return
+        if isinstance(event, BotUttered):
+            yield event.data.get("custom") or {}
 
 
 async def take_back(agent: Agent, conversation: str) -> None:

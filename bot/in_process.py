@@ -16,6 +16,7 @@ from rasa_sdk.utils import all_subclasses
 
 from bot import audit
 from bot.message import FAILED, error_message
+from bot.metrics import STAGES
 
 logger = logging.getLogger(__name__)
 
@@ -59,7 +60,8 @@ class InProcessActions(EndpointConfig):
         # An action that changed a slot's list in place would otherwise change the conversation behind Rasa's back.
         call["tracker"]["slots"] = copy.deepcopy(call["tracker"]["slots"])
         try:
-            done = await self.executor.run(call)
+            with STAGES.labels("actions").time():
+                done = await self.executor.run(call)
             _note_signs_of_answers(call, done)
             return done
         except Rejection as error:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import json
 import logging
 import os
 import sys
-from collections.abc import Callable
+import traceback
+from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
+from datetime import datetime
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 _ENVIRONMENT = {
     "RASA_TELEMETRY_ENABLED": "false",
@@ -38,7 +42,7 @@ def configure(file: Path, debug: bool = False) -> Path | None:
     except OSError:
         handler, written = logging.NullHandler(), None
     handler.addFilter(_worth_keeping)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setFormatter(Lines(debug))
     logging.captureWarnings(True)
     logging.raiseExceptions = False
     root = logging.getLogger()
@@ -77,6 +81,55 @@ def _record(make: Callable[..., logging.LogRecord], *arguments: Any, **more: Any
             if (masked := without_secrets(trace)) != trace:
                 record.exc_text, record.exc_info = masked, None
     return record
+
+
+# True while a message is answered: what a library then says may repeat what was said, or name who said it.
+_discreet: ContextVar[bool] = ContextVar("discreet", default=False)
+
+Work = TypeVar("Work", bound=Callable[..., Awaitable[Any]])
+
+
+def discreetly(work: Work) -> Work:
+    """What is logged while this works says where something happened and of what kind, not what was said to whom."""
+
+    @functools.wraps(work)
+    async def discreet(*arguments: Any, **named: Any) -> Any:
+        before = _discreet.set(True)
+        try:
+            return await work(*arguments, **named)
+        finally:
+            _discreet.reset(before)
+
+    return cast(Work, discreet)
+
+
+class Lines(logging.Formatter):
+    """One JSON object a line: "time", "level", "logger", "place", "message", and of an error "error" and "trace"."""
+
+    def __init__(self, debug: bool = False) -> None:
+        super().__init__()
+        self.debug = debug
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line; discreet where it has to be, unless debugging is on."""
+        whole = self.debug or not _discreet.get()
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created).astimezone().isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "place": f"{record.module}:{record.lineno}",
+        }
+        if whole:
+            line["message"] = record.getMessage()
+        elif record.name.split(".")[0] in ("bot", "actions", "content"):
+            line["message"] = str(record.msg)  # as the code has it, without what was filled in
+        if record.exc_info and record.exc_info[1]:
+            _, error, trace = record.exc_info
+            line["error"] = f"{type(error).__name__}: {error}" if whole else type(error).__name__
+            line["trace"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+        elif record.exc_text and whole:
+            line["error"] = record.exc_text
+        return json.dumps(line, ensure_ascii=False)
 
 
 def configure_rasa(debug: bool = False) -> None:

@@ -58,6 +58,7 @@ def server(session: Session, enable_api: bool = False, channel: str | None = Non
     from rasa.utils.common import update_sanic_log_level
 
     from bot.brain import lasting_store
+    from bot.health import add_pages
     from bot.users.store import StoreError
 
     project = session.project
@@ -70,6 +71,7 @@ def server(session: Session, enable_api: bool = False, channel: str | None = Non
     brain = asyncio.run(session.brain(store, endpoints))
     app = configure_app(channels, enable_api=enable_api, endpoints=endpoints)
     app.ctx.agent = brain.agent
+    add_pages(app, channels)
     app.register_listener(close_resources, "after_server_stop")
     app.add_task(_forget_idle(store))
     if url := session.settings.callback_url:

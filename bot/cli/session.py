@@ -42,6 +42,9 @@ class Session:
             raise Failure(f"The folder {settings.home} can not be made: set UNCRANK_HOME to one that can.") from error
         session = cls(settings, Project(settings.project))
         prepare(session.project, settings)
+        if settings.debug:
+            more = "UNCRANK_DEBUG=0 ends it."
+            print(f"Debugging is on: {settings.log} gets everything that is said. {more}", file=sys.stderr)
         return session
 
     def train(self, force: bool = False) -> training.Trained | None:

@@ -46,6 +46,9 @@ class Shared(Protocol):
     def hold(self, conversation: str) -> contextlib.AbstractAsyncContextManager[None]:
         """Hold the lock of a conversation; raises LockError where that can not be had in time."""
 
+    def ping(self) -> None:
+        """Raises where the service does not answer."""
+
 
 class Locks(LockStore):
     """Rasa's interface to whatever lock the settings ask for."""
@@ -55,6 +58,11 @@ class Locks(LockStore):
         super().__init__()
         self._shared = shared((endpoint_config and endpoint_config.url) or _address(environment))
         self._here: weakref.WeakValueDictionary[str, asyncio.Lock] = weakref.WeakValueDictionary()
+
+    def ping(self) -> None:
+        """Raises where the lock that is shared does not answer."""
+        if self._shared:
+            self._shared.ping()
 
     @contextlib.asynccontextmanager
     async def lock(
@@ -88,7 +96,12 @@ class RedisLock:
 
     def __init__(self, url: str, prefix: str = "uncrank:lock:") -> None:
         self._redis = redis.asyncio.from_url(url, socket_connect_timeout=OUTAGE, socket_timeout=OUTAGE)
-        self._prefix = prefix
+        self._url, self._prefix = url, prefix
+
+    def ping(self) -> None:
+        """See Shared."""
+        with redis.from_url(self._url, socket_connect_timeout=OUTAGE, socket_timeout=OUTAGE) as asked:
+            asked.ping()
 
     @contextlib.asynccontextmanager
     async def hold(self, conversation: str) -> AsyncIterator[None]:
@@ -119,6 +132,10 @@ class PostgresLock:
     def __init__(self, url: str) -> None:
         self._database = Users(store.connect(url, pool_size=8, max_overflow=CONNECTIONS - 8))
         self._threads = ThreadPoolExecutor(8, thread_name_prefix="locks")
+
+    def ping(self) -> None:
+        """See Shared."""
+        self._database.ping()
 
     @contextlib.asynccontextmanager
     async def hold(self, conversation: str) -> AsyncIterator[None]:

@@ -23,6 +23,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from bot import forgetting
 from bot.conversations.bounded import needed
+from bot.metrics import STAGES
 from bot.users import transcripts
 from bot.users.store import StoreError
 from bot.users.transcripts import Overtaken, Transcripts
@@ -63,7 +64,8 @@ class Conversations(TrackerStore):
 
     async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
         """The part of a conversation that the next message needs; None where it is new."""
-        turn, kept = await self._ask(self.kept.read, sender_id)
+        with STAGES.labels("reading").time():
+            turn, kept = await self._ask(self.kept.read, sender_id)
         return self._tracker(sender_id, kept, turn) if kept else None
 
     async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
@@ -74,13 +76,16 @@ class Conversations(TrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Write what was added since the tracker was read, or all of one that comes from elsewhere."""
+        if tracker.events:
+            with STAGES.labels("writing").time():
+                await self._save(tracker)
+
+    async def _save(self, tracker: DialogueStateTracker) -> None:
         await self.stream_events(tracker)
         if forgetting.erased(tracker):
             await self._ask(forgetting.forget, self, tracker)
             return
         all_events = list(tracker.events)
-        if not all_events:
-            return
         following = [event.as_dict() for event in needed(all_events)]
         read = getattr(tracker, "read", None)
         if read:
@@ -92,6 +97,10 @@ class Conversations(TrackerStore):
             await self._ask(self.kept.replace, tracker.sender_id, everything, following)
             turn = 0
         tracker.read = (turn + 1, len(all_events))
+
+    def ping(self) -> None:
+        """Raises where the store does not answer."""
+        self.kept.ping()
 
     async def keys(self) -> Iterable[str]:
         """The names of all conversations."""

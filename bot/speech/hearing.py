@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.metrics import RECOGNITION
 from bot.speech import activity
 from bot.speech.expectation import expectation
 from bot.speech.sound import RATE, resampled
@@ -96,7 +97,7 @@ class Recogniser:
 
     def _best(self, speech: np.ndarray) -> Heard:
         """What a piece of up to 30 seconds most likely says, by its sound and by what is said to a coach."""
-        with self._lock:
+        with self._lock, RECOGNITION.time():
             guesses = self._guesses(speech)
             if guesses[0].score < DOUBTFUL:
                 # Heard a tenth slower, other words come to the fore.

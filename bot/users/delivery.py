@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timezone
 from itertools import groupby
 
+from bot.metrics import REMINDERS
 from bot.users import reminders, week
 from bot.users.reminders import ANYTHING, Due
 from bot.users.store import StoreError, Users
@@ -125,6 +126,7 @@ class Delivery:
                 plans = {who: week.due(connection, who, now.astimezone(zone).date()) for who, zone in people.items()}
             if not claimed:
                 return count
+            REMINDERS.labels("due").inc(len(claimed))
             for notice in _notices(claimed, plans):
                 count += await self._send(notice)
 
@@ -148,6 +150,8 @@ class Delivery:
         with self.users.begin() as connection:
             for each in notice.due:
                 reminders.sent(connection, each, self.now())
+        REMINDERS.labels("sent").inc(len(notice.due))
+        REMINDERS.labels("late").inc(sum(each.late for each in notice.due))
         return 1
 
 

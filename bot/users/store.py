@@ -61,6 +61,11 @@ class Users:
         except (DatabaseError, InterfaceError) as error:
             raise _explained(error, self.file) from error
 
+    def ping(self) -> None:
+        """Raises StoreError, or what the database says, where it does not answer."""
+        with self.begin() as connection:
+            connection.execute(text("SELECT 1"))
+
     def clean_up(self) -> None:
         """Empty SQLite's write-ahead log, so that nothing deleted is left in it."""
         if self.file:
