@@ -15,6 +15,7 @@ from telegram.constants import ChatAction, MessageLimit, ParseMode
 from bot.channels.telegram import html, keyboards
 from bot.channels.telegram.places import Place
 from bot.message import Reply
+from bot.project import ROOT
 from bot.users import telegram as store
 from bot.users.store import Users
 
@@ -92,7 +93,7 @@ class Post:
 def files(reply: Reply) -> list[Path]:
     """The files of a reply that are on this machine: its picture, and an export."""
     named = [reply.image, reply.fields.get("file")]
-    return [path for name in named if name and (path := Path(str(name))).is_file()]
+    return [path for name in named if name and (path := ROOT / str(name)).is_file()]
 
 
 def text_of(reply: Reply) -> str:

@@ -5,6 +5,7 @@ import time
 from people import shown, titles
 
 from bot.channels.telegram import commands, conversation
+from content.store import load
 
 
 def test_from_first_contact_to_a_plan(runner):
@@ -47,8 +48,14 @@ def test_a_forged_button_is_a_stale_one(runner):
 
 
 def test_the_name_of_an_exercise_is_bold(runner):
-    (card,) = runner.say("show me the cat cow")
+    _, card = runner.say("show me the cat cow", many=2)
     assert card["entities"][0] == {"type": "bold", "offset": 0, "length": len(shown(card).split("\n")[0])}
+
+
+def test_an_exercise_comes_with_its_picture_and_words_for_it(runner):
+    picture, card = runner.say("show me the cat cow", many=2)
+    assert picture["photo"] and shown(picture) == load().exercises["cat-cow"].alt
+    assert "Cat-cow" in shown(card)
 
 
 def test_what_a_person_writes_can_not_break_the_html(runner):
