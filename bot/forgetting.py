@@ -21,10 +21,10 @@ IDLE = 24 * 3600.0  # seconds
 
 async def save_or_forget(store: TrackerStore, tracker: DialogueStateTracker) -> None:
     """Save a conversation, or drop it with all others of its runner where the slot `erased` names them."""
-    if erased(tracker):
+    if erased(tracker) and not hasattr(store, "kept"):
         forget(store, tracker)
     else:
-        await store.save(tracker)
+        await store.save(tracker)  # a store of our own forgets by itself
 
 
 def erased(tracker: DialogueStateTracker) -> list[str]:

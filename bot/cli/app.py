@@ -23,6 +23,8 @@ app = typer.Typer(
 )
 content = typer.Typer(help="Check and show the content: exercises, pain sources, warning signs.", no_args_is_help=True)
 app.add_typer(content, name="content")
+store = typer.Typer(help="Where people and conversations are kept.", no_args_is_help=True)
+app.add_typer(store, name="store")
 redflags = typer.Typer(help="What was decided about warning signs.", no_args_is_help=True)
 app.add_typer(redflags, name="redflags")
 
@@ -245,6 +247,22 @@ def show(item: Annotated[str, typer.Argument(metavar="ID", help="Such as psoas o
     from bot.cli import content
 
     content.show(_session().project.content, item)
+
+
+@store.command()
+def copy(
+    source: Annotated[str, typer.Argument(metavar="FROM", help="A home folder, or the address of a database.")],
+    target: Annotated[str, typer.Argument(metavar="TO", help="Another one, empty or from a copy that broke off.")],
+) -> None:
+    """Copy people and conversations to another store and compare every row. Stop the servers before.
+
+    Where it breaks off, the same command goes on.
+
+    uncrank store copy ~/.local/share/uncrank postgresql://me@localhost/uncrank
+    """
+    from bot.cli import store as command
+
+    command.copy(source, target)
 
 
 @redflags.command()

@@ -32,6 +32,7 @@ from rasa.shared.core.events import (
     FollowupAction,
     SessionStarted,
     SlotSet,
+    UserUtteranceReverted,
     UserUttered,
 )
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -86,7 +87,16 @@ def _said(turn: Turn, whole: bool) -> Counter[str]:
 
 def _since_session_start(events: Sequence[Event]) -> list[Event]:
     starts = [at for at, event in enumerate(events) if isinstance(event, SessionStarted)]
-    return list(events)[starts[-1] if starts else 0 :]
+    session = list(events)[starts[-1] if starts else 0 :]
+    # What was taken back may reach further than what is kept, so it is taken back for good.
+    return _applied(session) if any(isinstance(event, UserUtteranceReverted) for event in session) else session
+
+
+def _applied(events: Sequence[Event]) -> list[Event]:
+    """As Rasa replays them: without what was taken back, and without the later calls of a form."""
+    tracker = DialogueStateTracker("", None)
+    tracker.events.extend(events)
+    return tracker.applied_events()
 
 
 def _turns(events: Sequence[Event]) -> list[Turn]:
@@ -161,10 +171,8 @@ def _ends_with(loop: Loop, turn: Turn) -> bool:
 
 def _seen_by_policies(turns: list[Turn]) -> Iterator[int]:
     """The turns of the latest states of RulePolicy and MemoizationPolicy, and of the latest message that counts."""
-    tracker = DialogueStateTracker("", None)
-    tracker.events.extend(event for turn in turns for event in turn)
     of = {id(event): number for number, turn in enumerate(turns) for event in turn}
-    applied = tracker.applied_events()
+    applied = _applied([event for turn in turns for event in turn])
     actions = [of[id(event)] for event in applied if isinstance(event, ActionExecuted)]
     messages = [of[id(event)] for event in applied if isinstance(event, UserUttered)]
     yield from actions[-RULE_STATES:]

@@ -14,7 +14,7 @@ from rasa.core.processor import MessageProcessor
 from rasa.core.tracker_store import SQLTrackerStore
 from ruamel.yaml import YAML
 
-from bot.brain import Brain
+from bot.brain import Brain, take_back
 from bot.project import Project
 from bot.settings import Settings
 from bot.start import prepare
@@ -89,6 +89,10 @@ async def converse(brains, seed, monkeypatch):
             monkeypatch.setattr(MessageProcessor, "_has_session_expired", lambda self, tracker, now=expired: now)
             turns = [await brain.answer(name, text, {"now": now.isoformat()}) for brain, name in both]
             said.append(text)
+            if chance.random() < 0.03:  # as where a message is changed after it was sent
+                said.append("(taken back)")
+                for brain, name in both:
+                    await take_back(brain.agent, name)
             assert told(turns[1]) == told(turns[0]), said
             (values, loop, _), (others, other, count) = [await slots(*each) for each in both]
             assert (others, other) == (values, loop), said
