@@ -62,6 +62,9 @@ class Person:
         return self.api.ask("wait", chat=self.chat, after=0, many=0, seconds=0)
 
     def send(self, **content):
+        """Send a message of any content; what was written to others in a group meanwhile counts as read."""
+        if self.chat < 0:
+            self.read = len(self.all())
         more = {key: content.pop(key) for key in ("sound", "duration") if key in content}
         return self.api.ask("send", person=self.number, chat=self.chat, content=content, **more)
 
