@@ -1,7 +1,7 @@
 # setup, chat, run, test, lint: each does all the set-up it needs by itself. Only the work's own output is on standard output.
 .SILENT:
 .NOTPARALLEL:
-.PHONY: help setup chat voice run train test lint lock bench-understanding bench-voice
+.PHONY: help setup chat voice run train test lint lock bench bench-understanding bench-voice
 
 say = printf '%s\n'
 uncrank = .venv/bin/uncrank
@@ -15,6 +15,7 @@ help:
 	echo "make setup   make .venv with everything for work on the project"
 	echo "make lint    look at style and types"
 	echo "make test    look at everything: style, types, content, training data, tests"
+	echo "make bench   measure beside the bot of rasa init, and how costs grow (hours)"
 	echo "make bench-understanding   measure beside Rasa's default pipeline (long)"
 	echo "make bench-voice   measure hearing and speaking (long)"
 	echo "make lock    write requirements/*.lock anew from pyproject.toml"
@@ -57,6 +58,12 @@ lock: setup
 	$(compile) pyproject.toml --extra voice -c requirements/base.lock -o requirements/voice.lock
 	$(compile) pyproject.toml --extra voice --extra piper --group dev -c requirements/voice.lock -o requirements/dev.lock
 	$(compile) --group pyproject.toml:tools -o requirements/tools.lock
+
+bench: setup
+	$(uncrank) train
+	.venv/bin/python benchmarks/serving.py
+	.venv/bin/python benchmarks/growth.py
+	.venv/bin/python benchmarks/stages.py
 
 bench-understanding: setup
 	.venv/bin/python benchmarks/understanding.py

@@ -1,4 +1,4 @@
-"""Where each millisecond of a message goes, inside the process; writes docs/benchmarks.md.
+"""Where each millisecond of processor time of a message goes, inside the process; writes docs/benchmarks.md.
 
     python benchmarks/stages.py [--rounds 15] [--no-page]
 
@@ -30,14 +30,14 @@ LEAST_SHOWN = 0.05  # milliseconds
 
 
 class Stopwatch:
-    """Milliseconds in each stage, without those of the stages inside it."""
+    """Milliseconds of processor time in each stage, without those of the stages inside it."""
 
     def __init__(self) -> None:
         self.spent: dict[str, float] = defaultdict(float)
         self._inside = [0.0]
 
     def _end(self, stage: str, begun: float) -> None:
-        took = 1000 * (time.perf_counter() - begun)
+        took = 1000 * (time.process_time() - begun)
         self.spent[stage] += took - self._inside.pop()
         self._inside[-1] += took
 
@@ -47,7 +47,7 @@ class Stopwatch:
 
         @functools.wraps(original)
         async def waited(*args: Any, **kwargs: Any) -> Any:
-            begun = time.perf_counter()
+            begun = time.process_time()
             self._inside.append(0.0)
             try:
                 return await original(*args, **kwargs)
@@ -56,7 +56,7 @@ class Stopwatch:
 
         @functools.wraps(original)
         def called(*args: Any, **kwargs: Any) -> Any:
-            begun = time.perf_counter()
+            begun = time.process_time()
             self._inside.append(0.0)
             try:
                 return original(*args, **kwargs)
@@ -67,7 +67,7 @@ class Stopwatch:
 
 
 async def measure(rounds: int, home: Path) -> tuple[dict[str, float], float]:
-    """Mean milliseconds a message in each stage, and altogether."""
+    """Mean milliseconds of processor time a message in each stage, and altogether."""
     from rasa.core.utils import AvailableEndpoints
 
     from bot.brain import Brain, lasting_store
@@ -79,10 +79,9 @@ async def measure(rounds: int, home: Path) -> tuple[dict[str, float], float]:
     processor = brain.agent.processor
     watch = Stopwatch()
     for node in processor.graph_runner._nodes.values():
-        component = node._component
-        for method, kind in (("process", "understanding"), ("predict_action_probabilities", "policy")):
-            if hasattr(component, method):
-                watch.time(component, method, f"{kind}: {type(component).__name__}")
+        kind = {"process": "understanding", "predict_action_probabilities": "policy"}.get(node._fn_name)
+        if kind:
+            watch.time(node, "_fn", f"{kind}: {node._component_class.__name__}")
     watch.time(processor.tracker_store, "retrieve", "store: read the conversation")
     watch.time(processor.tracker_store, "save", "store: write the conversation")
     watch.time(brain.agent.lock_store, "get_or_create_lock", "lock")
@@ -96,9 +95,9 @@ async def measure(rounds: int, home: Path) -> tuple[dict[str, float], float]:
     for number in range(rounds + 1):
         for turn, text in enumerate(TEXTS["coach"]):
             watch.spent.clear()
-            begun = time.perf_counter()
+            begun = time.process_time()
             await brain.answer(f"round-{number}", text)
-            took = 1000 * (time.perf_counter() - begun)
+            took = 1000 * (time.process_time() - begun)
             if number:
                 whole[turn] = min(whole[turn], took)
                 for stage, spent in watch.spent.items():
