@@ -17,11 +17,11 @@ def number(value: float) -> str:
 
 
 def hull(circles: Sequence[Circle]) -> str:
-    """The outline of a band drawn tightly around circles: arcs, and lines from one to the next."""
+    """The outline of a band drawn tightly around circles: arcs, and lines from one to the next. A radius may be 0."""
     points = [
         (x + r * math.cos(2 * math.pi * k / FINENESS), y + r * math.sin(2 * math.pi * k / FINENESS), i)
         for i, ((x, y), r) in enumerate(circles)
-        for k in range(FINENESS)
+        for k in range(FINENESS if r else 1)
     ]
     outline = _convex(points)
     starts = [k for k, point in enumerate(outline) if point[2] != outline[k - 1][2]]
@@ -43,16 +43,6 @@ def hull(circles: Sequence[Circle]) -> str:
     return "".join(parts) + "z"
 
 
-def polygon(points: Sequence[Point]) -> str:
-    """A closed outline through points."""
-    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in points) + "z"
-
-
-def around(points: Sequence[Point]) -> list[Point]:
-    """The convex outline of points."""
-    return [(x, y) for x, y, _ in _convex([(x, y, 0) for x, y in points])]
-
-
 def line(points: Sequence[Point]) -> str:
     """A smooth open line through points."""
     parts = [f"M{number(points[0][0])} {number(points[0][1])}"]
@@ -72,7 +62,8 @@ def head(tip: Point, before: Point, size: float) -> str:
     point = (tip[0] + dx * size, tip[1] + dy * size)
     base = (tip[0] - dx * size * 0.5, tip[1] - dy * size * 0.5)
     wing = size * 0.85
-    return polygon([point, (base[0] - dy * wing, base[1] + dx * wing), (base[0] + dy * wing, base[1] - dx * wing)])
+    corners = [point, (base[0] - dy * wing, base[1] + dx * wing), (base[0] + dy * wing, base[1] - dx * wing)]
+    return "M" + "L".join(f"{number(x)} {number(y)}" for x, y in corners) + "z"
 
 
 def _convex(points: list[tuple[float, float, int]]) -> list[tuple[float, float, int]]:
