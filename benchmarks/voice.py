@@ -1,6 +1,6 @@
 """Measures hearing and speaking: sentences spoken by every voice that is here, clean and in noise.
 
-    python benchmarks/voice.py [--engines espeak,piper] [--most N] [--show]
+    python benchmarks/voice.py [--engines espeak,piper] [--noise clean] [--most N] [--show]
 
 A sentence is right where the coach answers what was heard with the same kinds and ids as the typed sentence; a warning
 sign is right where it is raised. The voices of flite and festival are used where these programs are installed.
@@ -125,7 +125,7 @@ async def measure(options: argparse.Namespace) -> dict[tuple[str, str], Measured
         from bot.speech import activity
         from bot.speech.hearing import Recogniser
         from bot.speech.speaking import Voice
-        from bot.speech.wording import chunks
+        from bot.speech.wording import sentences as sentences_of
 
         brain, recogniser, answering = await Brain.load(project.model), Recogniser(), Voice()
         sentences = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
@@ -135,6 +135,8 @@ async def measure(options: argparse.Namespace) -> dict[tuple[str, str], Measured
             if options.engines and not any(voice.lower().startswith(e) for e in options.engines.split(",")):
                 continue
             for noise, decibels in NOISES.items():
+                if options.noise not in (None, noise):
+                    continue
                 result = results[voice, noise] = Measured()
                 for part in ("domain", "warnings"):
                     for at, sentence in enumerate(sentences[part][: options.most]):
@@ -146,7 +148,7 @@ async def measure(options: argparse.Namespace) -> dict[tuple[str, str], Measured
                         understood = time.perf_counter()
                         turn = await brain.answer(f"spoken {count}", heard.text)
                         speech = turn.replies[0].fields.get("speech") or turn.replies[0].text
-                        answering.speak(chunks(speech)[0])
+                        answering.speak(sentences_of(speech)[0])
                         ended = time.perf_counter()
                         result.heard += heard.seconds
                         result.worked += understood - began
@@ -177,5 +179,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("--engines")
     parser.add_argument("--most", type=int)
+    parser.add_argument("--noise", choices=sorted(NOISES))
     parser.add_argument("--show", action="store_true")
     asyncio.run(measure(parser.parse_args()))

@@ -68,7 +68,7 @@ def _in_words(word: str) -> str:
 
 
 def sentences(folder: Path) -> Iterable[str]:
-    """The training sentences of a folder, and the names and questions of the content."""
+    """The training sentences of a folder, and the names, questions and examples of the content."""
     for file in sorted(folder.glob("*.yml")):
         for example in _EXAMPLE.findall(file.read_text(encoding="utf-8")):
             yield _ENTITY.sub(r"\1", example)
@@ -76,6 +76,8 @@ def sentences(folder: Path) -> Iterable[str]:
     for items in (store.pain_sources, store.targets, store.exercises, store.ladder, store.drills, store.ideas):
         for item in items.values():
             yield from (item.name, *item.aliases, *(getattr(item, "asks", None) or ()))
+    for sign in store.red_flags.values():
+        yield from (*sign.examples, *sign.harmless)
 
 
 @functools.lru_cache(maxsize=1)

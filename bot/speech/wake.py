@@ -22,27 +22,30 @@ class WakeError(RuntimeError):
 
 def after(phrase: str, text: str) -> str | None:
     """What comes after the wake phrase, "" where nothing does; None where the text does not begin with it."""
-    wanted = _letters(phrase)
-    count = len(_WORD.findall(phrase))
+    wanted, count = _letters(phrase), len(_WORD.findall(phrase))
     words = list(_WORD.finditer(text))
-    for start in range(min(LATEST, len(words))):
-        for end in range(start + count + 1, start + max(0, count - 2), -1):
-            run = words[start:end]
-            if run and _alike(_letters(" ".join(word[0] for word in run)), wanted):
-                return text[run[-1].end() :].lstrip(" ,.!?;:-")
-    return None
+    runs = [
+        words[start:end]
+        for start in range(min(LATEST, len(words)))
+        for end in range(start + max(1, count - 1), min(start + count + 1, len(words)) + 1)
+    ]
+    likeness = [_likeness(_letters("".join(word[0] for word in run)), wanted) for run in runs]
+    if max(likeness, default=0.0) < ALIKE:
+        return None
+    end = runs[likeness.index(max(likeness))][-1].end()
+    return text[end:].lstrip(" ,.!?;:-")
 
 
 def _letters(text: str) -> str:
     return "".join(c for c in text.lower() if c.isalnum())
 
 
-def _alike(heard: str, wanted: str) -> bool:
+def _likeness(heard: str, wanted: str) -> float:
+    """From 0 to 1, by letters; what sounds the same is alike."""
     if heard[:1] != wanted[:1]:
-        return False
-    return (
-        jellyfish.metaphone(heard) == jellyfish.metaphone(wanted) or OSA.normalized_similarity(heard, wanted) >= ALIKE
-    )
+        return 0.0
+    letters = OSA.normalized_similarity(heard, wanted)
+    return max(letters, ALIKE) if jellyfish.metaphone(heard) == jellyfish.metaphone(wanted) else letters
 
 
 class Detector:
