@@ -33,6 +33,10 @@ GUESSES = 8  # hypotheses among which what is said to a coach decides
 WEIGHT = 0.2  # of that, beside the sound
 DOUBTFUL = -0.35  # mean log chance of a piece of a word below which it is heard again, slower
 MOST_WORDS_OF_A_NAME = 2  # in the prompt, which has room for about 220 pieces of words
+# Words of warning signs that a small recogniser takes for more frequent ones.
+SIGNS = (
+    "I have fever, chills, night sweats, numb groin, no control of bladder and bowels, cancer, osteoporosis, weak legs."
+)
 _BRACKETS = re.compile(r" \(.*?\)")
 _NO_WORDS = re.compile(r"\[[^]]*\]|\([^)]*\)|♪[^♪]*♪?")
 
@@ -151,4 +155,4 @@ def prompt() -> str:
     named = [_BRACKETS.sub("", item.name.lower()) for item in (*store.pain_sources.values(), *store.targets.values())]
     short = [item.name.lower() for item in store.exercises.values() if len(item.name.split()) <= MOST_WORDS_OF_A_NAME]
     drills = f"Start the {next(iter(store.drills.values())).name.split(',')[0].lower()}s."
-    return f"Show me the {', '.join(short)}. What is the {', '.join(dict.fromkeys(named))}? {drills}"
+    return f"Show me the {', '.join(short)}. What is the {', '.join(dict.fromkeys(named))}? {drills} {SIGNS}"
