@@ -39,6 +39,12 @@ def running(tiny, services, tmp_path_factory):
     tiny.endpoints.write_text(before)
 
 
+@pytest.fixture(autouse=True)
+def home(tmp_path, monkeypatch):
+    """Where the undisturbed coach keeps things."""
+    monkeypatch.setenv("UNCRANK_HOME", str(tmp_path))
+
+
 def crowd(tiny, services, running, seed, broken=()):
     """The outcome of one run with people of its own."""
     from bot.brain import Brain
