@@ -114,6 +114,16 @@ def reminded(tracker: Tracker) -> bool:
         return False
 
 
+def paused(tracker: Tracker) -> bool:
+    """Has the runner reminders that are paused?"""
+    try:
+        with kept(tracker) as found:
+            known = reminders.of(found.connection, found.who) if found.who else []
+            return any(each.state == "paused" or each.paused_until and each.paused_until > found.now for each in known)
+    except StoreError:
+        return False
+
+
 def week_plan(tracker: Tracker) -> week.Plan | None:
     """The plan that is kept of the runner; None where none is, or the store can not tell."""
     try:

@@ -142,6 +142,8 @@ class ActionResume(Action):
             return [FollowupAction("action_pain_sources")]
         if tracker.get_slot("asked") or any(tracker.get_slot(question) for question in load().questions):
             return [FollowupAction(FORM)]
+        if keeping.paused(tracker):
+            return [FollowupAction("action_change_reminder")]
         return line(dispatcher, tracker, "Nothing is waiting. What shall we do?", "Nothing is half done. Pick one:")
 
 

@@ -65,7 +65,7 @@ _PAUSE = re.compile(
 )
 _RESUME = re.compile(
     r"\b(?:resume|unpause|un-pause|restart|turn \w* ?\w* ?(?:back )?on|switch \w* ?(?:back )?on|start \w+ again"
-    r"|back on)\b"
+    r"|back on|i'?m back)\b"
 )
 _LONG = re.compile(r"\bfor (?:the next )?(?P<n>\d+|an?|two|three|four|ten) (?P<unit>day|week|fortnight|month)s?\b")
 _NUMBERS = {"a": 1, "an": 1, "two": 2, "three": 3, "four": 4, "ten": 10}
@@ -219,9 +219,9 @@ class ChangeReminder(_ReminderAction, Action):
     def answer(self, talk: _Talk) -> list[EventType]:
         """Which of these, by the words; the empty list where nothing is set."""
         wish = hear(talk.text, talk.now)
-        if talk.pending.get("asks"):
-            return _complete(talk, wish)
         known, text = talk.all, talk.text.lower().replace("’", "'")
+        if talk.pending.get("asks") and not any(said.search(text) for said in (_SNOOZE, _SKIP, _PAUSE, _RESUME)):
+            return _complete(talk, wish)
         lately = reminders.sent_lately(talk.kept.connection, talk.kept.who, talk.now) if talk.kept.who else None
         if not known and not lately:
             anew = _ASKS_ANEW.search(text) or wish.says_days and not _OF_ONE_SET.search(text)
@@ -235,7 +235,7 @@ class ChangeReminder(_ReminderAction, Action):
         if _PAUSE.search(text) and known:
             return _pause(talk, chosen if named_ones else known, wish, text)
         if _SKIP.search(text):
-            return _skip(talk, chosen[0] if named_ones or not lately else lately, wish, text)
+            return _skip(talk, _to_skip(talk, known, lately, wish), wish, text)
         if (_SNOOZE.search(text) or wish.delay is not None) and not wish.days:
             return _snooze(talk, lately or chosen[0], wish)
         old, new = _old_and_new(talk.text)
@@ -350,7 +350,8 @@ def when(made: Reminder) -> str:
         days = "at weekends"
     else:
         days = f"on {names}"
-    return f"{days} at {at} ({made.timezone})"
+    ends = f", until {said_day(datetime.strptime(parts['UNTIL'][:8], '%Y%m%d').date())}" if "UNTIL" in parts else ""
+    return f"{days} at {at}{ends} ({made.timezone})"
 
 
 def said_day(day: date) -> str:
@@ -421,7 +422,15 @@ def _complete(talk: _Talk, wish: Wish) -> list[EventType]:
 
 
 def _change(talk: _Talk, old: Reminder, wish: Wish) -> list[EventType]:
+    if wish.zone and len(talk.all) > 1 and dataclasses.replace(wish, zone=None).empty:
+        return _move(talk, wish)
     base = old.wish()
+    if not wish.part and wish.times and all(at >= "12:00" for at in old.at):
+        # "Make it 8" of one at six in the evening stays in that half of the day.
+        times: list[tuple[int, int, bool, str | None]] = [
+            (h, m, sure, part or "afternoon") for h, m, sure, part in wish.times
+        ]
+        wish = dataclasses.replace(wish, times=times)
     if wish.part and not wish.times:
         # "In the evening" says which half of the day was meant.
         base = dataclasses.replace(base, times=[(h, m, h > 12, None) for h, m, _, _ in base.times])
@@ -435,6 +444,19 @@ def _change(talk: _Talk, old: Reminder, wish: Wish) -> list[EventType]:
     if not isinstance(result, Schedule):
         return talk.ask(wish, result, old.id)
     return talk.change(old, wish, result)
+
+
+def _move(talk: _Talk, wish: Wish) -> list[EventType]:
+    """Who is in another zone is there with all of their reminders, which keep their times."""
+    assert talk.kept.who
+    talk.learn_zone(talk.kept.who, wish)
+    for each in talk.all:
+        moved = talk.result(merge(each.wish(), wish))
+        if isinstance(moved, Schedule):
+            reminders.change(talk.kept.connection, each, moved)
+    first = talk.all[0]
+    text = f"All your reminders keep their times, in {wish.zone} now. {coming(first, talk.now)}"
+    return talk.changed(first, text.strip())
 
 
 def _snooze(talk: _Talk, which: Reminder, wish: Wish) -> list[EventType]:
@@ -453,25 +475,33 @@ def _snooze(talk: _Talk, which: Reminder, wish: Wish) -> list[EventType]:
     return talk.changed(made, f"All right, I come back{day} at {until.astimezone(made.zone):%H:%M}.{after}")
 
 
-def _skip(talk: _Talk, which: Reminder, wish: Wish, text: str) -> list[EventType]:
-    if wish.days and which.rrule and not wish.on:
-        left = [day for day in which.days if day not in wish.days]
+def _to_skip(talk: _Talk, known: list[Reminder], lately: Reminder | None, wish: Wish) -> list[Reminder]:
+    """Those named by their time or what they are for, else the one that just came, else all of the day that is said."""
+    named_ones = _matching(known, dataclasses.replace(wish, on=None, days=None), talk.text)
+    last = [each for each in known if each.id == talk.pending.get("id")] or known[:1]
+    return named_ones or ([lately] if lately else known if wish.on else last)
+
+
+def _skip(talk: _Talk, which: list[Reminder], wish: Wish, text: str) -> list[EventType]:
+    first = which[0]
+    if wish.days and first.rrule and not wish.on:
+        left = [day for day in first.days if day not in wish.days]
         if left:
-            new = Wish(days=left, unit="week")
-            return _change(talk, which, new)
-    today = talk.now.astimezone(which.zone).date()
-    if which.state == "over":
-        return talk.changed(which, "All right, not this time.")
+            return _change(talk, first, Wish(days=left, unit="week"))
+    if first.state == "over":
+        return talk.changed(first, "All right, not this time.")
+    today = talk.now.astimezone(first.zone).date()
     if "week" in text:
         days = [today + timedelta(n) for n in range(7 - today.weekday())]
     elif wish.on:
         days = [date.fromisoformat(wish.on)]
     else:
         # Just reminded, a runner means that one.
-        days = [today if which.sent_at and talk.now - which.sent_at < reminders.RECENT else _next_day(which, today)]
-    made = reminders.skip(talk.kept.connection, which, days, talk.now)
+        days = [today if first.sent_at and talk.now - first.sent_at < reminders.RECENT else _next_day(first, today)]
+    made = [reminders.skip(talk.kept.connection, each, days, talk.now) for each in which]
+    made.sort(key=lambda each: each.next_due or datetime.max.replace(tzinfo=talk.now.tzinfo))
     skipped = "this week" if len(days) > 1 else said_day(days[0])
-    return talk.changed(made, f"All right, none on {skipped}. {coming(made, talk.now)}".strip())
+    return talk.changed(made[0], f"All right, none on {skipped}. {coming(made[0], talk.now)}".strip())
 
 
 def _next_day(which: Reminder, today: date) -> date:

@@ -15,7 +15,7 @@ from bot.users.schedule import REASONS, Wish, hear
 from bot.users.zones import zone_of
 
 SET, CHANGE, CANCEL = "action_set_reminder", "action_change_reminder", "action_cancel_reminder"
-ABOUT_REMINDERS = frozenset({"reminder_set", "reminder_changed", "reminder_question"})
+ABOUT_REMINDERS = frozenset("reminder_set reminder_changed reminder_question reminder_list".split())
 OWN_ANSWERS = frozenset("change_reminder list_reminders cancel_reminder".split())
 OF_THE_DIARY = frozenset("log_pain log_drill inform report_pain".split())
 MOST_OTHER_WORDS = 4  # beside those that say when
@@ -23,7 +23,9 @@ _REQUEST = re.compile(
     r"\b(?:remind|nudge|ping|buzz|nag|alert|notify|poke|wake|text|message) me\b|\bget me up\b|\btell me to\b", re.I
 )
 _AWAY_WITH_IT = re.compile(
-    r"^\W*(?:please |no,? |ok,? )*(?:(?:cancel|delete|remove|scrap|drop|stop|kill) (?:it|that|this|them)\b"
+    r"^\W*(?:please |no,? |ok,? )*"
+    r"(?:(?:cancel|delete|remove|scrap|drop|stop|kill) (?:it|that|this|them|all|everything|both)\b"
+    r"|(?:cancel|delete|remove|scrap|drop|kill) (?:the|my)\b.*\b(?:ones?|reminders?|alarms?)\b"
     r"|never ?mind\b|forget it\b)",
     re.I,
 )

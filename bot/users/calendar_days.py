@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -72,7 +73,24 @@ _SPAN = re.compile(
     r"|(?P<n2>\d+|a) (?P<unit2>day|week|fortnight)s? (?:from (?:now|today)|today))"
 )
 _AGO = re.compile(r"\b(?:\d+|a|an) (?:minute|min|hour|day|week|month)s? ago\b|\blast (?:week|month|year)\b")
-_LENGTHS = {"day": 1, "week": 7, "fortnight": 14}
+_LENGTHS = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
+_END_OF = re.compile(r"\bthe end of (?:the|this) (?P<what>week|month|year)\b")
+_WEEK_ON = re.compile(
+    rf"\b(?:(?<!every )(?<!each )(?<!once )(?P<n>a|1|2) (?P<unit>week|fortnight)s? (?:on|from|after)"
+    rf" (?:this |next )?(?P<day>{_DAY})"
+    rf"|(?P<first>{_DAY}) (?P<unit_after>week|fortnight))\b"
+)
+_FEASTS = (
+    (re.compile(r"\bnew year'?s eve(?:ning)?\b"), (31, 12)),
+    (re.compile(r"\bnew year'?s(?: day)?\b"), (1, 1)),
+    (re.compile(r"\b(?:christmas|xmas) eve(?:ning)?\b"), (24, 12)),
+    (re.compile(r"\b(?:christmas|xmas)(?: day)?\b"), (25, 12)),
+    (re.compile(r"\bboxing day\b"), (26, 12)),
+)
+_LASTING = re.compile(
+    r"\bfor (?:(?P<next>(?:the )?(?:next|coming) )|(?:the )?)(?P<n>\d+ |a )?(?P<unit>day|week|fortnight|month)s?\b"
+)
+_HAS_LASTED = re.compile(r"\b(?:has|have|had|been|since|hurt\w*|ach\w+|sore|pain\w*)\b|'(?:s|ve) ")
 _START = re.compile(r"\b(?:starting|start|beginning|from|as of|as from)(?: on| from)?(?: the)? $")
 _END = re.compile(r"\b(?:until|till|til|up to|through)(?: the)? $")
 
@@ -93,6 +111,7 @@ _EVERY_N = re.compile(
 )
 _OTHER_WEEK = re.compile(
     rf"\b(?:once )?(?:every|each) (?:other|second|2nd|alternate)(?: weeks?\b| (?={_DAY}|weekend))"
+    r"|\bonce a fortnight\b"
     rf"|\balternat(?:e|ing) (?:weeks?\b|(?={_DAY}|weekend))|\bfortnightly\b|\bbi-?weekly\b|\b(?:every|each|a"
     rf"|per) fortnight\b"
 )
@@ -141,6 +160,7 @@ class Days:
     until: date | None = None
     per_day: int | None = None
     per_week: int | None = None
+    lasting: int | None = None  # days
     without: list[str] = field(default_factory=list)
 
     @property
@@ -154,6 +174,7 @@ def take_days(text: Masked, today: date) -> Days:
     found = Days()
     if text.take(_OFTEN):
         raise TooOften
+    _take_end_of(text, today, found)
     if text.take(_MONTHLY):
         raise TooSeldom
     if text.take(_AGO):
@@ -168,7 +189,31 @@ def take_days(text: Masked, today: date) -> Days:
     return found
 
 
+def _take_end_of(text: Masked, today: date, found: Days) -> None:
+    """ "Until the end of the month", "for the next ten days"."""
+    for match in _END_OF.finditer(text.left):
+        ends = {
+            "week": today + timedelta(6 - today.weekday()),
+            "month": today.replace(day=monthrange(today.year, today.month)[1]),
+            "year": date(today.year, 12, 31),
+        }
+        _place(text, match.span(), ends[match["what"]], found)
+    for match in _LASTING.finditer(text.left):
+        if match["next"] or match["n"] and not _HAS_LASTED.search(text.left):
+            number = (match["n"] or "1").strip()
+            found.lasting = (1 if number == "a" else int(number)) * _LENGTHS[match["unit"]]
+            text.mask(*match.span())
+
+
 def _take_dates(text: Masked, today: date, found: Days) -> None:
+    for match in _WEEK_ON.finditer(text.left):
+        more = _LENGTHS[match["unit"] or match["unit_after"]] * (2 if match["n"] == "2" else 1)
+        day = _coming(match["day"] or match["first"], today, False) + timedelta(more)
+        _place(text, match.span(), day, found)
+    for pattern, (on, month) in _FEASTS:
+        for match in pattern.finditer(text.left):
+            said: dict[str, str | None] = {"day": str(on), "month": _MONTHS[month - 1]}
+            _place(text, match.span(), _calendar_date(said, today, match[0]), found)
     for pattern in _DATES:
         for match in pattern.finditer(text.left):
             _place(text, match.span(), _calendar_date(match.groupdict(), today, match[0].strip()), found)

@@ -50,6 +50,7 @@ _CORRECTION = re.compile(
     r"\b(?:no,? wait|wait,? no|no,? sorry|sorry|scratch that|i mean|make that|actually,? no|oops|hang on"
     r"|oh wrong one)\b"
 )
+_ABOUT = re.compile(r"^(?:at|by|around|about|@) ?")
 _NOT = re.compile(r"\b(?:not|instead of|rather than|no longer)(?: at)? $")
 
 
@@ -104,6 +105,7 @@ class Wish:
     until: str | None = None
     per_day: int | None = None
     per_week: int | None = None
+    lasting: int | None = None  # days
     zone: str | None = None
     place: str | None = None  # a place whose zone is not known
     several: bool = False  # ... because it has several
@@ -159,7 +161,7 @@ def merge(old: Wish, new: Wish) -> Wish:
     if new.delay is not None:
         changes |= {"delay": new.delay, "times": []}
     if new.says_days or new.once is not None:
-        names = ("days", "interval", "unit", "once", "on", "today", "start", "until", "per_week")
+        names = ("days", "interval", "unit", "once", "on", "today", "start", "until", "per_week", "lasting")
         changes |= {name: getattr(new, name) for name in names}
     if new.per_day:
         changes["per_day"] = new.per_day
@@ -190,8 +192,12 @@ def settle(wish: Wish, now: datetime, default_zone: str) -> Schedule | Question 
     if wish.once or day:
         return _settle_single(wish, now, zone, day, at, assumed)
     days = wish.days or list(DAYS)
-    rule = recurrence(days, wish.interval, wish.unit, date.fromisoformat(wish.until) if wish.until else None)
     start = max(now.date(), date.fromisoformat(wish.start)) if wish.start else now.date()
+    until = date.fromisoformat(wish.until) if wish.until else None
+    if wish.lasting:
+        first = next_after(now, recurrence(days), start, at, zone)
+        until = (first.date() if first else start) + timedelta(wish.lasting - 1)
+    rule = recurrence(days, wish.interval, wish.unit, until)
     if wish.interval > 1:
         # Intervals count from the first day whose time is still to come.
         first = next_after(now, recurrence(days), start, at, zone)
@@ -262,7 +268,7 @@ def _heard(said: str, today: date) -> Wish:
         part = _first_part(said)
         times = _timed(take_clock_times(text), said)
     except NoSuchTime as error:
-        return Wish(reason=f"no clock shows {error}", left=said)
+        return Wish(reason=f"no clock shows {_ABOUT.sub('', str(error))}", left=said)
     except NoSuchDate as error:
         return Wish(reason=REASONS["past"] if str(error) == "past" else f"no calendar has {error}", left=said)
     except TooOften:
@@ -289,6 +295,7 @@ def _wish(times: list, part: str | None, delay: float | None, days: Days, left: 
         until=_iso(days.until),
         per_day=days.per_day,
         per_week=days.per_week,
+        lasting=days.lasting,
         left=left,
     )
 

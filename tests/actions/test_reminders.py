@@ -9,7 +9,7 @@ from talk import Reply, Talk
 
 from actions.diary import ActionLogDrill
 from actions.interview import Skip
-from actions.navigation import ActionDone
+from actions.navigation import ActionDone, ActionResume
 from actions.plan import ActionPlan
 from actions.reminders import CancelReminder, ChangeReminder, ListReminders, SetReminder
 from actions.safety import stop_everything
@@ -251,3 +251,43 @@ def test_over_plain_http_it_says_that_it_can_not_write_first(monkeypatch: pytest
 
 def test_a_reminder_is_for_the_words_before_its_days() -> None:
     assert Talk().say(SetReminder, "remind me to stretch every weekday at 6:30 pm")["what"] == "stretch"
+
+
+def test_a_bare_hour_stays_in_the_half_of_the_day_that_it_changes() -> None:
+    assert set_up("every day at 9 pm").say(ChangeReminder, "move it to 8:30")["at"] == ["20:30"]
+    assert set_up("every day at 7 am").say(ChangeReminder, "make it 6")["at"] == ["06:00"]
+
+
+def test_who_moves_takes_all_reminders_along() -> None:
+    talk = set_up("every day at 7 am", "weekdays at 9 pm")
+    talk.say(ChangeReminder, "I'm in Tokyo")
+    kept = talk.say(ListReminders, "list")["reminders"]
+    assert {(each["timezone"], *each["at"]) for each in kept} == {("Asia/Tokyo", "07:00"), ("Asia/Tokyo", "21:00")}
+
+
+def test_a_day_is_skipped_by_all_and_one_that_is_named_alone() -> None:
+    talk = set_up("every day at 7 am", "every day at 9 pm")
+    assert talk.say(ChangeReminder, "skip tomorrow")["next"] == "2026-03-04T21:00:00+00:00"
+    coming = [each["next"] for each in talk.say(ListReminders, "list")["reminders"]]
+    assert coming == ["2026-03-04T21:00:00+00:00", "2026-03-06T07:00:00+00:00"]
+    talk.say(ChangeReminder, "skip the 9 pm one today")
+    coming = [each["next"] for each in talk.say(ListReminders, "list")["reminders"]]
+    assert coming == ["2026-03-06T07:00:00+00:00", "2026-03-06T21:00:00+00:00"]
+
+
+def test_back_from_a_pause_without_the_word_reminder() -> None:
+    talk = set_up("every day at 7 am")
+    talk.say(ChangeReminder, "pause until the 20th")
+    assert talk.say(ActionResume, "I'm back, carry on").then == "action_change_reminder"
+    assert talk.say(ChangeReminder, "I'm back, carry on")["next"] == "2026-03-05T07:00:00+00:00"
+    assert talk.say(ActionResume, "carry on").kind == "smalltalk"
+
+
+def test_a_wish_of_another_kind_is_no_answer_to_the_question() -> None:
+    talk = set_up("every day at 7 pm")
+    talk.say(SetReminder, "remind me about the zombie drills")
+    assert talk.say(ChangeReminder, "snooze for an hour").kind == "reminder_changed"
+
+
+def test_an_end_is_said() -> None:
+    assert "until Tuesday 31 March" in Talk().say(SetReminder, "every day at 8 am until the end of the month").text

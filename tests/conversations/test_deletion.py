@@ -4,10 +4,12 @@ import asyncio
 import logging
 
 import pytest
+from rasa.core.channels.channel import UserMessage
 from rasa.core.utils import AvailableEndpoints
 
 from bot import audit
 from bot.brain import Brain, lasting_store
+from bot.channels.collector import WholeMessages
 from bot.project import Project
 
 NAME, OTHER = "runner-4711", "runner-0815"
@@ -60,4 +62,32 @@ def test_nothing_of_a_runner_is_left(home):
     assert log.read_text() == "WARNING of the weather\n"
     assert "meadow path" in say("what did I say today", OTHER).text
     assert "nothing is kept" in say("what do you know about me").text
+    logging.shutdown()
+
+
+def test_nothing_of_a_runner_is_left_on_any_channel(home):
+    store = lasting_store(home, AvailableEndpoints())
+    brain = asyncio.run(Brain.load(Project().model, store=store))
+    elsewhere = "chat-8153"
+
+    def say(text, name=NAME, channel="terminal"):
+        collected = WholeMessages()
+        metadata = {"now": "2026-03-04T10:00"}
+        message = UserMessage(text, collected, name, input_channel=channel, metadata=metadata)
+        asyncio.run(brain.agent.handle_message(message))
+        return collected.messages[-1]["custom"]
+
+    say("4 today, sore after the brambleford loop")
+    code = say("/link")["code"]
+    say("5 yesterday, quagmire all the way", elsewhere, "telegram")
+    say("export my data", elsewhere, "telegram")
+    assert say(f"/link {code}", elsewhere, "telegram")["joined"]
+    say("you may keep our conversations")
+    say("plan my week")
+    say("remind me every day at 7 to do the quagmire stretch", elsewhere, "telegram")
+    assert len(left(home, NAME, elsewhere, *WORDS)) > 2
+
+    say("delete my data", elsewhere, "telegram")
+    assert say("yes", elsewhere, "telegram")["kind"] == "data_deleted"
+    assert left(home, NAME, elsewhere, *WORDS) == []
     logging.shutdown()

@@ -28,6 +28,8 @@ ASKED, DONE = {"asks": "time", "wish": {}}, {"id": 1}
         ("my back hurts every morning at 6am", "report_pain", None, "", None),
         ("I run mon wed fri at 6am", "inform", None, "", None),
         ("cancel the 7am one", "cancel_reminder", DONE, "reminder_set", None),
+        ("cancel the couch stretch one", "ask_exercises", DONE, "reminder_list", CANCEL),
+        ("cancel all", "stop", DONE, "reminder_list", CANCEL),
         ("yesterday was a 5", "log_pain", DONE, "reminder_set", None),
         ("3 today, worse after hills", "log_pain", DONE, "reminder_set", None),
         ("actually 9", "inform", DONE, "reminder_set", CHANGE),

@@ -89,6 +89,32 @@ def test_what_can_not_be_says_why() -> None:
         assert isinstance(result, Impossible) and why in result.reason
 
 
+@pytest.mark.parametrize(
+    ("said", "rule", "first"),
+    [
+        ("every day at 8 am until the end of the month", "FREQ=DAILY;UNTIL=20260331T235959", "2026-03-05"),
+        (
+            "weekdays at 18:00 until the end of this week",
+            "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR;UNTIL=20260308T235959",
+            None,
+        ),
+        ("daily at 7 am for two weeks", "FREQ=DAILY;UNTIL=20260318T235959", "2026-03-05"),
+        ("every day at 6 pm for the next 10 days", "FREQ=DAILY;UNTIL=20260313T235959", "2026-03-04"),
+        ("every day at 6 pm, it has hurt for two weeks", "FREQ=DAILY", "2026-03-04"),
+        ("once a fortnight on mondays at 8am", "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO", "2026-03-09"),
+        ("friday week at 10am", None, "2026-03-13"),
+        ("a week on friday at 10 am", None, "2026-03-13"),
+        ("christmas eve at 9 am", None, "2026-12-24"),
+        ("on new year's day at noon", None, "2027-01-01"),
+    ],
+)
+def test_ends_and_days_by_other_names(said: str, rule: str | None, first: str | None) -> None:
+    schedule = read(said, WEDNESDAY, LONDON)
+    assert isinstance(schedule, Schedule)
+    assert schedule.rrule == rule
+    assert first is None or schedule.next.date().isoformat() == first
+
+
 ZONES = {  # clocks forward, clocks back, and a time that one night does not have
     "Europe/London": (date(2026, 3, 29), date(2026, 10, 25), "01:30"),
     "America/New_York": (date(2026, 3, 8), date(2026, 11, 1), "02:30"),
