@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import datetime
 import itertools
+import os
 import shutil
 import statistics
 import subprocess
@@ -49,7 +50,7 @@ def with_exercises(project: Path, count: int) -> None:
         shutil.copytree(ROOT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__"))
     exercises = project / "content" / "exercises"
     pattern = yaml.safe_load((exercises / "open-book.yml").read_text("utf-8"))
-    pattern.pop("pictures", None)
+    pattern.pop("alt", None)  # a picture of its own is not drawn
     for number in range(count - len(list(exercises.glob("*.yml")))):
         made = name(number)
         one = pattern | {"id": f"made-{made}", "name": f"The {made} stretch", "aliases": [made, f"{made} move"]}
@@ -79,7 +80,7 @@ def content(counts: list[int]) -> list[list[str]]:
             with_exercises(project, count)
             begun = time.perf_counter()
             train = [sys.executable, "-m", "bot", "train"]
-            environment = {"UNCRANK_HOME": str(home), "UNCRANK_PROJECT": str(project), "PATH": ""}
+            environment = {**os.environ, "UNCRANK_HOME": str(home), "UNCRANK_PROJECT": str(project)}
             subprocess.run(train, check=True, cwd=project, env=environment, stdout=sys.stderr)
             seconds = time.perf_counter() - begun
             rows.append([f"{count:,}", f"{message(project, home):.1f}", f"{seconds:.0f}"])

@@ -18,7 +18,6 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import BotUttered, UserUtteranceReverted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
-from threadpoolctl import threadpool_limits
 
 from bot import audit, logs, metrics, shortcuts
 from bot.channels.collector import WholeMessages
@@ -148,7 +147,6 @@ class Brain:
         """
         logs.configure_rasa(debug)
         shortcuts.install()
-        threadpool_limits(1)  # a row times a matrix is done before a second thread is awake
         agent = CarefulAgent(
             generator=InTurn(responses={}),
             tracker_store=store or Conversations(host="sqlite://"),

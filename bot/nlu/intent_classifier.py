@@ -21,6 +21,7 @@ from rasa.nlu.featurizers.featurizer import Featurizer
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
+from threadpoolctl import threadpool_limits
 
 from bot.nlu.counts import Counts
 from bot.nlu.sentence_encoder import encoder
@@ -144,6 +145,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> IntentClassifier:
         """Read what training kept."""
+        threadpool_limits(1)  # a row times a matrix is done before a second thread is awake
         component = cls(config, model_storage, resource)
         with model_storage.read_from(resource) as folder:
             labels = json.loads((folder / LABELS).read_text())
