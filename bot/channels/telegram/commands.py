@@ -28,7 +28,7 @@ COMMANDS = {
     "remind": Command("Reminders, such as /remind every day at 7", "list my reminders", "remind me {}"),
     "stop": Command("Stop what is under way", "stop"),
     "voice": Command("Spoken replies: /voice on or /voice off"),
-    "link": Command("Be the same person on another channel", "link this phone", "link {}"),
+    "link": Command("Be the same person on another channel", "link", "link {}"),
     "privacy": Command("What is kept of you, and where", "what do you keep about me and who can see it?"),
     "forget": Command("Delete everything I keep of you", "delete my data"),
 }

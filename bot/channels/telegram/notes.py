@@ -45,7 +45,10 @@ async def speak(text: str) -> bytes:
 def _hear(note: bytes) -> str:
     from bot.speech import sound
 
-    return _recogniser().hear(sound.read(note)).text.strip()
+    try:
+        return _recogniser().hear(sound.read(note)).text.strip()
+    except sound.SoundError:
+        return ""
 
 
 def _speak(text: str) -> bytes:

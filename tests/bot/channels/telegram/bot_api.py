@@ -392,10 +392,11 @@ class Server:
         return update.get("update_id") if isinstance(update, dict) else None
 
     async def do_wait(self, a):
-        """The bot's messages in a chat after the first `after` ones, once there are `many`, or what there is."""
+        """The bot's messages in a chat after the one numbered `after`, once there are `many`, or what there is."""
         ends = time.monotonic() + a["seconds"]
         while True:
-            found = [m for m in self.messages if m["chat"]["id"] == a["chat"] and m["from"] == BOT][a["after"] :]
+            found = [m for m in self.messages if m["message_id"] > a["after"] and m["chat"]["id"] == a["chat"]]
+            found = [m for m in found if m["from"] == BOT and (a["pictures"] or "photo" not in m)]
             left = ends - time.monotonic()
             if len(found) >= a["many"] or left <= 0:
                 return found

@@ -11,6 +11,7 @@ import time
 import urllib.request
 from pathlib import Path
 
+SECONDS = 40  # that a busy machine may take for anything
 TOKEN = "123456:a-secret-that-nobody-may-see"
 
 
@@ -55,37 +56,41 @@ class Person:
 
     def __init__(self, api, number, chat=None):
         self.api, self.number, self.chat = api, number, chat or number
-        self.read = len(self.all())
+        self.read = self.newest()
 
     def all(self):
         """Every message of the bot in this chat."""
-        return self.api.ask("wait", chat=self.chat, after=0, many=0, seconds=0)
+        return self.api.ask("wait", chat=self.chat, after=0, many=0, pictures=True)
+
+    def newest(self):
+        """The number of the bot's last message here."""
+        return max((m["message_id"] for m in self.all()), default=0)
 
     def send(self, **content):
         """Send a message of any content; what was written to others in a group meanwhile counts as read."""
         if self.chat < 0:
-            self.read = len(self.all())
+            self.read = self.newest()
         more = {key: content.pop(key) for key in ("sound", "duration") if key in content}
         return self.api.ask("send", person=self.number, chat=self.chat, content=content, **more)
 
-    def say(self, text, many=1, seconds=20):
+    def say(self, text, many=1, seconds=SECONDS, **more):
         """Say something; returns the messages that come back, `many` at least."""
         self.send(text=text)
-        return self.get(many, seconds)
+        return self.get(many, seconds, **more)
 
-    def get(self, many=1, seconds=20):
-        """The next messages of the bot, `many` at least."""
-        found = self.api.ask("wait", seconds, chat=self.chat, after=self.read, many=many)
+    def get(self, many=1, seconds=SECONDS, pictures=False):
+        """The next messages of the bot, `many` at least; pictures are passed over where they are not asked for."""
+        found = self.api.ask("wait", seconds, chat=self.chat, after=self.read, many=many, pictures=pictures)
         assert len(found) >= many, f"{len(found)} of {many} messages came: {[shown(m) for m in found]}"
-        self.read += len(found)
+        self.read = found[-1]["message_id"] if found else self.read
         return found
 
     def quiet(self, seconds=0.7):
         """Nothing comes for a while."""
-        found = self.api.ask("wait", seconds, chat=self.chat, after=self.read, many=1)
+        found = self.api.ask("wait", seconds, chat=self.chat, after=self.read, many=1, pictures=True)
         assert not found, [shown(m) for m in found]
 
-    def press(self, message, title=None, many=1, seconds=20, **more):
+    def press(self, message, title=None, many=1, seconds=SECONDS, **more):
         """Press a button; returns the messages that come back."""
         number = self.api.ask("press", person=self.number, message=message["message_id"], title=title, **more)
         found = self.get(many, seconds) if many else []
@@ -97,7 +102,7 @@ class Person:
         return next(m for m in self.all() if m["message_id"] == message["message_id"])
 
     @staticmethod
-    def until(look, seconds=15):
+    def until(look, seconds=SECONDS):
         """What `look` returns, once it is true."""
         ends = time.monotonic() + seconds
         while not (found := look()):
@@ -146,7 +151,7 @@ class Bot:
         for line in process.stdout:
             self.lines.append(line.rstrip("\n"))
 
-    def until(self, pattern="ready: @", seconds=60):
+    def until(self, pattern="ready: @", seconds=120):
         """The first line that matches."""
         ends = time.monotonic() + seconds
         while time.monotonic() < ends:

@@ -41,7 +41,7 @@ def test_the_caption_of_a_picture_is_read(runner):
 
 def test_a_place_sets_the_time_zone_after_a_yes(runner):
     runner.send(location=BERLIN)
-    (question,) = runner.get(seconds=30)
+    (question,) = runner.get()
     assert shown(question) == travel.ASK.format("Europe/Berlin")
     (done,) = runner.press(question, "Yes")
     assert shown(done) == travel.SET.format("Europe/Berlin")
@@ -50,7 +50,7 @@ def test_a_place_sets_the_time_zone_after_a_yes(runner):
 
 def test_a_written_yes_does_too_and_a_no_does_not(runner):
     runner.send(location=BERLIN)
-    runner.get(seconds=30)
+    runner.get()
     assert "Europe/Berlin" in shown(runner.say("yes")[0])
     runner.send(location={"latitude": 40.7, "longitude": -74.0})
     (question,) = runner.get()
@@ -76,5 +76,5 @@ def test_an_export_comes_as_a_file(runner, api):
 def test_the_chart_comes_as_a_picture(runner):
     runner.say("5 yesterday")
     runner.say("3 today")
-    found = runner.say("/progress", many=2, seconds=60)
+    found = runner.say("/progress", many=2, pictures=True)
     assert "photo" in found[0] and "on average" in shown(found[-1])

@@ -1,8 +1,9 @@
 """Whole conversations with the coach on Telegram: words, buttons, commands."""
 
+import re
 import time
 
-from people import shown, titles
+from people import Person, shown, titles
 
 from bot.channels.telegram import commands, conversation
 from content.store import load
@@ -48,12 +49,12 @@ def test_a_forged_button_is_a_stale_one(runner):
 
 
 def test_the_name_of_an_exercise_is_bold(runner):
-    _, card = runner.say("show me the cat cow", many=2)
+    (card,) = runner.say("show me the cat cow")
     assert card["entities"][0] == {"type": "bold", "offset": 0, "length": len(shown(card).split("\n")[0])}
 
 
 def test_an_exercise_comes_with_its_picture_and_words_for_it(runner):
-    picture, card = runner.say("show me the cat cow", many=2)
+    picture, card = runner.say("show me the cat cow", many=2, pictures=True)
     assert picture["photo"] and shown(picture) == load().exercises["cat-cow"].alt
     assert "Cat-cow" in shown(card)
 
@@ -114,8 +115,6 @@ def test_a_change_that_comes_late_is_told(runner):
 
 
 def test_two_people_are_two_conversations(runner, numbers, api):
-    from people import Person
-
     other = Person(api, next(numbers))
     runner.say("3 today")
     assert "empty" in shown(other.say("/progress")[0])
@@ -145,3 +144,12 @@ def test_forget_me_leaves_nothing(runner, coach):
 
     runner.until(lambda: not left())
     assert "nothing is kept" in shown(runner.say("/privacy")[0])
+
+
+def test_a_code_makes_two_addresses_one_person(runner, numbers, api):
+    other = Person(api, next(numbers))
+    runner.say("3 today after hills")
+    (code,) = runner.say("/link")
+    digits = re.search(r"\b[0-9]{6}\b", shown(code))[0]
+    assert "same person" in shown(other.say(f"/start {digits}")[0])
+    assert "3 on average" in shown(other.say("/progress")[0])
