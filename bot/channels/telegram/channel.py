@@ -103,7 +103,11 @@ class Telegram(InputChannel):
             await self._stop()
 
         if self.settings.telegram_webhook:
-            routes.add_route(self._receive, "/webhook", methods=["POST"], stream=True)
+
+            @routes.post("/webhook", stream=True)
+            async def receive(request: Request) -> HTTPResponse:
+                return await self._receive(request)
+
         return routes
 
     async def _receive(self, request: Request) -> HTTPResponse:

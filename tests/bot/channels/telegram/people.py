@@ -158,6 +158,8 @@ class Bot:
             for line in list(self.lines):
                 if found := re.search(pattern, line):
                     return found
+            if self.process.poll() is not None and ends > time.monotonic() + 1:
+                ends = time.monotonic() + 1  # what it said last may still come
             time.sleep(0.02)
         raise AssertionError(f"{pattern!r} is not in {self.lines}")
 
