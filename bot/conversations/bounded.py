@@ -60,9 +60,10 @@ def needed(events: Sequence[Event]) -> list[Event]:
     left_out = Counter(_earlier(session[0]))
     for number, turn in enumerate(turns[:latest]):
         left_out += _said(turn, whole=number not in kept)
-    first = copy.copy(older[0])
+    first, *rest = [*older, *slots, *(event for turn in turns[latest:] for event in turn)]
+    first = copy.copy(first)
     first.metadata = {**first.metadata, "earlier": dict(left_out)}
-    return [first, *older[1:], *slots, *(event for turn in turns[latest:] for event in turn)]
+    return [first, *rest]
 
 
 def said_before(events: Sequence[Any]) -> Counter[str]:

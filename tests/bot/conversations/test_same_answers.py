@@ -5,7 +5,9 @@
 
 import asyncio
 import copy
+import json
 import random
+import tarfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from rasa.core.tracker_store import SQLTrackerStore
 from ruamel.yaml import YAML
 
 from bot.brain import Brain, take_back
+from bot.conversations.bounded import RULE_STATES, STATES
 from bot.project import Project
 from bot.settings import Settings
 from bot.start import prepare
@@ -98,6 +101,18 @@ async def converse(brains, seed, monkeypatch):
             assert (others, other) == (values, loop), said
             buttons, held = turns[0].replies[-1].buttons, max(held, count or 0)
     return held
+
+
+def test_the_bounds_fit_the_policies_and_the_domain():
+    project, yaml = Project(), YAML(typ="safe")
+    policies = {each["name"]: each for each in yaml.load(project.config.read_text("utf-8"))["policies"]}
+    assert policies["MemoizationPolicy"]["max_history"] < STATES
+    with tarfile.open(project.model) as model:
+        (name,) = [name for name in model.getnames() if name.endswith("rule_policy.json")]
+        lookup = json.load(model.extractfile(name))["lookup"]
+    assert max(len(json.loads(rule)) for rule in lookup["rules"]) < RULE_STATES
+    slots = yaml.load((project.domain / "slots.yml").read_text("utf-8"))["slots"]
+    assert [name for name, slot in slots.items() if slot.get("influence_conversation") is not False] == []
 
 
 def test_the_answers_are_the_same(brains, monkeypatch, request):
