@@ -50,7 +50,8 @@ def fault(drawing: Path) -> str | None:
 def png(item_id: str, root: Path = ROOT) -> Path | None:
     """The picture of an item as a PNG in `build/pictures/` beside the content, made anew where its drawing changed.
 
-    None where the item has none. Raises OSError where it can not be written, ValueError where it can not be drawn.
+    None where the item has none. Raises OSError where there is none yet and it can not be written, ValueError where it
+    can not be drawn.
     """
     drawing = root / FOLDER / f"{item_id}.svg"
     try:
@@ -60,7 +61,12 @@ def png(item_id: str, root: Path = ROOT) -> Path | None:
     file = root.parent / "build" / "pictures" / f"{item_id}.png"
     # A PNG bears the time of the drawing that it was made from, so that an older one put back counts as changed too.
     if not file.exists() or file.stat().st_mtime_ns != changed:
-        _render(drawing, file, changed)
+        try:
+            _render(drawing, file, changed)
+        except OSError:
+            # Where nothing can be written, as in a container, the picture that was built with it is better than none.
+            if not file.exists():
+                raise
     return file
 
 

@@ -2,6 +2,7 @@
 
 import os
 import re
+import resource
 import shutil
 import time
 from io import BytesIO
@@ -74,6 +75,30 @@ def test_an_older_drawing_that_is_put_back_counts_as_changed(root):
     drawing.write_text(SQUARE)
     os.utime(drawing, (1, 1))
     assert images.png("clam", root).read_bytes() != before
+
+
+@pytest.fixture
+def full_disk():
+    """Nothing can be written."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@pytest.fixture
+def made(root):
+    """The PNG of the clam, older than its drawing."""
+    file = images.png("clam", root)
+    os.utime(root / "pictures/clam.svg", (1, 1))
+    return file
+
+
+def test_where_nothing_can_be_written_the_last_picture_is_shown_and_nothing_is_left_behind(made, root, full_disk):
+    assert images.png("clam", root) == made and made.read_bytes().startswith(b"\x89PNG")
+    assert list(made.parent.iterdir()) == [made]
+    with pytest.raises(OSError, match="large"):
+        images.png("open-book", root)
 
 
 def test_a_picture_takes_a_moment_the_first_time_and_nothing_later(root):
