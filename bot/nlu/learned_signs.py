@@ -6,9 +6,11 @@ It only adds. Where the rules found a sign, fired or held back, they have the la
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Optional
+from typing import Any, NamedTuple, Optional
+from zlib import crc32
 
 import numpy as np
 from rasa.engine.graph import ExecutionContext, GraphComponent
@@ -23,45 +25,119 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.context import NEGATIVE
 from bot.nlu.context import Message as ReadMessage
+from bot.nlu.counts import parts
 from bot.nlu.lemmas import TURN
 from bot.nlu.phrases import Span
-from bot.nlu.red_flags import Finding, find, load_rules
-from bot.nlu.sentence_encoder import encoder
+from bot.nlu.red_flags import RANK, Finding, find, load_rules
+from bot.nlu.sentence_encoder import DIMENSIONS, encoder
 from bot.nlu.warning_signs import READING, Reading, sign_entity
 from content.store import load
 
 FILE, NONE, RULE = "learned_signs.npz", "", "learned"
 ABOUT_SIGNS = frozenset({"acknowledge_warning", "ask_urgency"})
 NORMAL = frozenset("normal normally usual usually fine ok okay".split())
-CONTEXT = ("idioms", "past", "resolved", "stories", "supposing", "asking")
-MARKS, NO_DOUBT = " .,!?…", 0.02
+OTHERS, OVER = ("idioms", "stories", "supposing", "asking"), ("past", "resolved")
 LONGEST, STEP = 18, 9
 """A stretch without punctuation that is longer is read in windows of so many words, every so many words."""
+COLUMNS = 2**16
+SHARPNESS, FOLDS, LEAST = 3.0, 3, 0.5
+"""How margins become chances; in how many parts the data are split to choose thresholds; no threshold is lower."""
+Row = tuple[np.ndarray, np.ndarray]
+"""The columns of one sentence that are not nought, and their values."""
+
+
+class Told(NamedTuple):
+    """What is compared besides the meaning: base forms of the words, and the word groups said or denied."""
+
+    words: Sequence[str]
+    groups: Sequence[str]
+
+
+def row(vector: np.ndarray, told: Told) -> Row:
+    """A sentence as numbers: its vector (384), then its letters, words and word groups, each of length 1.
+
+    Parts have no column of their own but share `COLUMNS` by a hash, so that none has to be kept.
+    """
+    blocks: tuple[list[str], list[str], list[str]] = [], [], [f"\t{group}" for group in told.groups]
+    for part in parts(told.words):
+        blocks[part[0] == "\n"].append(part)
+    columns, values = [np.arange(len(vector))], [vector]
+    for block in blocks:
+        counted = Counter(len(vector) + crc32(part.encode()) % COLUMNS for part in block)
+        times = np.fromiter(counted.values(), dtype=np.float32, count=len(counted))
+        columns.append(np.fromiter(counted, dtype=np.int64, count=len(counted)))
+        values.append(times / (np.linalg.norm(times) or 1))
+    return np.concatenate(columns), np.concatenate(values)
+
+
+def told(message: ReadMessage, spans: Sequence[Span]) -> Told:
+    """These stretches of a message."""
+    inside = {i for start, end in spans for i in range(start, end)}
+    said = {
+        ("no " if message.negated(at) else "") + name
+        for name, places in message.groups.items()
+        for at in places
+        if at[0] in inside and "/" not in name
+    }
+    return Told([message.words[i].lemma for i in sorted(inside)], sorted(said))
 
 
 @dataclass(frozen=True)
 class Learned:
-    """One row of weights for each sign and one for none; the chance of each is their softmax."""
+    """A column of weights for each sign and one for none; `at_least` is the chance from which each sign counts."""
 
     signs: Sequence[str]
     weights: np.ndarray
     bias: np.ndarray
+    at_least: np.ndarray
 
     @classmethod
-    def fit(cls, vectors: np.ndarray, signs: Sequence[str], strength: float) -> Learned:
-        """Learn from sentence vectors (n, 384) and the sign that each means, NONE for none."""
-        from sklearn.linear_model import LogisticRegression
+    def fit(cls, rows: Sequence[Row], signs: Sequence[str], false_alarms: Mapping[str, float]) -> Learned:
+        """Learn from rows and the sign that each means, NONE for none.
 
-        model = LogisticRegression(C=strength, class_weight="balanced", max_iter=2000).fit(vectors, signs)
-        return cls([str(c) for c in model.classes_], model.coef_, model.intercept_)
+        A row is taken for a warning where the chance of none leaves more than `at_least` to the signs. All signs of a
+        tier have one threshold: no more than the share `false_alarms` of the rows that mean none reach it, as a sign of
+        that tier, when they are not learned from.
+        """
+        from scipy.sparse import csr_matrix
+        from sklearn.model_selection import cross_val_predict
+        from sklearn.svm import LinearSVC
 
-    def best(self, vectors: np.ndarray) -> list[tuple[str, float]]:
-        """For each vector the likeliest sign (never none) and its chance, 0 to 1."""
-        scores = vectors @ self.weights.T + self.bias
-        chances = np.exp(scores - scores.max(axis=1, keepdims=True))
-        chances /= chances.sum(axis=1, keepdims=True)
-        chances[:, list(self.signs).index(NONE)] = 0
-        return [(self.signs[i], float(row[i])) for row, i in zip(chances, chances.argmax(axis=1), strict=True)]
+        ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
+        columns, values = (np.concatenate(part) for part in zip(*rows, strict=True))
+        data = csr_matrix((values, columns, ends), shape=(len(rows), DIMENSIONS + COLUMNS))
+        data.sum_duplicates()
+        model = LinearSVC(C=0.5, tol=1e-2)
+        unseen = cross_val_predict(model, data, signs, cv=FOLDS, method="decision_function")
+        model.fit(data, signs)
+        names = [str(name) for name in model.classes_]
+        best, alarm = _best(unseen, names.index(NONE))
+        tier = np.array([load().red_flags[name].tier if name else NONE for name in names])
+        harmless = np.asarray(signs) == NONE
+        at_least = np.full(len(names), LEAST)
+        for this, share in false_alarms.items():
+            wrong = np.sort(alarm[harmless & (tier[best] == this)])[::-1]
+            allowed = round(share * harmless.sum())
+            at_least[tier == this] = max(LEAST, *wrong[allowed : allowed + 1])
+        return cls(names, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32), at_least)
+
+    def best(self, rows: Sequence[Row]) -> list[tuple[str, float, bool]]:
+        """For each row the likeliest sign (never none), the chance that it is any sign, and whether that is enough."""
+        margins = [values @ self.weights[columns] + self.bias for columns, values in rows]
+        best, alarm = _best(np.array(margins), list(self.signs).index(NONE))
+        return [
+            (self.signs[i], float(chance), bool(chance > self.at_least[i]))
+            for i, chance in zip(best, alarm, strict=True)
+        ]
+
+
+def _best(margins: np.ndarray, none: int) -> tuple[np.ndarray, np.ndarray]:
+    """The likeliest sign of each row, and the chance that the row is any sign."""
+    chances = np.exp(SHARPNESS * (margins - margins.max(axis=1, keepdims=True)))
+    chances /= chances.sum(axis=1, keepdims=True)
+    alarm = 1 - chances[:, none]
+    chances[:, none] = -1
+    return chances.argmax(axis=1), alarm
 
 
 def clauses(message: ReadMessage) -> Iterator[Span]:
@@ -74,56 +150,108 @@ def clauses(message: ReadMessage) -> Iterator[Span]:
             yield from ((at, min(at + LONGEST, end)) for at in range(start, end - STEP, STEP))
 
 
-def may_mean_it(message: ReadMessage, span: Span) -> bool:
-    """Whether nothing in the clause denies a complaint, or speaks of the past, of others or of what might be."""
+def may_mean_it(message: ReadMessage, span: Span, history: bool = False) -> bool:
+    """Whether nothing in the clause denies a complaint, or speaks of others, of what might be or, but for `history`,
+    of the past."""
     said = {word.text for word in message.words[span[0] : span[1]]}
-    if message.held_back([span]) or (said & NORMAL and not said & NEGATIVE):
+    if message.held_back([span], history) or (said & NORMAL and not said & NEGATIVE):
         return False
     denied = (at for at in message.group("complaints") if span[0] <= at[0] < span[1] and message.negated(at))
-    return next(denied, None) is None and not _said(message, span, CONTEXT)
+    return next(denied, None) is None and not _said(message, span, OTHERS if history else (*OTHERS, *OVER))
+
+
+class Stretch(NamedTuple):
+    """Clauses read as one; `over` where they speak of the past, which only some signs allow."""
+
+    spans: Sequence[Span]
+    over: bool
+
+
+def stretches(message: ReadMessage, found: Sequence[Finding]) -> list[Stretch]:
+    """Each clause that may mean a sign, and all of them together. What the rules held back is left out."""
+    held = [finding for finding in found if finding.held_back]
+    open_to = [
+        Stretch([span], not may_mean_it(message, span))
+        for span in clauses(message)
+        if may_mean_it(message, span, history=True) and not _overlapping(message, [span], held)
+    ]
+    if len(open_to) > 1:
+        open_to.append(Stretch([s for one in open_to for s in one.spans], any(one.over for one in open_to)))
+    return open_to
 
 
 def look_again(
-    text: str,
-    learned: Learned,
-    at_least: float,
-    reading: Optional[Reading] = None,
-    vector: Optional[np.ndarray] = None,
+    text: str, learned: Learned, reading: Optional[Reading] = None, vector: Optional[np.ndarray] = None
 ) -> list[Finding]:
-    """The signs that clauses of `text` mean with at least this chance, none that the rules knew of.
+    """The signs that `text` means and the rules did not know of.
 
-    `reading` is the message as the rules read it with what they found, and `vector` that of the whole text; both are
-    made where they are not given.
+    `reading` is the message as the rules read it with what they found, and `vector` (384) that of the whole text; both
+    are made where they are not given. A sign of no higher tier than what the rules found there adds nothing.
     """
     message, found = reading or (load_rules().read(text), find(text))
     signs = {sign.id: sign for sign in load_rules().signs}
+    open_to = stretches(message, found)
+    if not open_to:
+        return []
+    places = [_place(message, stretch.spans) for stretch in open_to]
+    if vector is not None and open_to[0].spans == [(0, len(message.words))]:
+        vectors = vector[None, :]
+    else:
+        vectors = encoder().encode([_text(text, message, stretch.spans) for stretch in open_to])
+    rows = [row(each, told(message, stretch.spans)) for each, stretch in zip(vectors, open_to, strict=True)]
     known = {finding.id for finding in found}
-    quotes = {
-        span: (message.words[span[0]].start, message.words[span[1] - 1].end)
-        for span in clauses(message)
-        if may_mean_it(message, span)
-    }
-    new = {span: (a, b) for span, (a, b) in quotes.items() if not any(f.start < b and a < f.end for f in found)}
-    meant = learned.best(_vectors([text[a:b] for a, b in new.values()], text, learned, vector))
-    added: dict[str, Finding] = {}
-    for (span, (a, b)), (name, chance) in zip(new.items(), meant, strict=True):
-        if chance >= at_least and name not in known and not _said(message, span, signs[name].not_near):
-            added.setdefault(name, Finding(name, signs[name].tier, RULE, text[a:b], a, b))
-    return list(added.values())
+    added: dict[str, tuple[float, Finding]] = {}
+    for stretch, (a, b), (name, chance, enough) in zip(open_to, places, learned.best(rows), strict=True):
+        sign = signs[name]
+        if not enough or name in known or (stretch.over and not sign.history):
+            continue
+        if any(_said(message, span, sign.not_near) for span in stretch.spans):
+            continue
+        fired = _overlapping(message, stretch.spans, [f for f in found if not f.held_back])
+        if any(RANK[finding.tier] >= RANK[sign.tier] for finding in fired):
+            continue
+        if name not in added or chance > added[name][0]:
+            added[name] = chance, Finding(name, sign.tier, RULE, text[a:b], a, b)
+    return [finding for _, finding in added.values()]
 
 
-def _vectors(said: Sequence[str], text: str, learned: Learned, vector: Optional[np.ndarray]) -> np.ndarray:
-    """Vectors of what is said; that of the whole text where it is the same but for the marks at its ends."""
-    if vector is not None and len(said) == 1 and text.strip(MARKS) == said[0].strip(MARKS):
-        ((_, chance),) = learned.best(vector[None, :])
-        # The marks shift a chance by a few hundredths: far below any alarm there is nothing to find out.
-        if said[0] == text or chance < NO_DOUBT:
-            return vector[None, :]
-    return encoder().encode(said)
+def _place(message: ReadMessage, spans: Sequence[Span]) -> Span:
+    """The characters from the first to the last word."""
+    return message.words[spans[0][0]].start, message.words[max(end for _, end in spans) - 1].end
+
+
+def _text(text: str, message: ReadMessage, spans: Sequence[Span]) -> str:
+    return ". ".join(text[slice(*_place(message, [span]))] for span in spans)
+
+
+def _overlapping(message: ReadMessage, spans: Sequence[Span], found: Iterable[Finding]) -> list[Finding]:
+    places = [_place(message, [span]) for span in spans]
+    return [f for f in found if any(f.start < b and a < f.end for a, b in places)]
 
 
 def _said(message: ReadMessage, span: Span, groups: Iterable[str]) -> bool:
     return any(span[0] <= at[0] < span[1] for name in groups for at in message.group(name))
+
+
+def taught() -> list[tuple[str, str]]:
+    """What the signs' files teach: each example with its sign, each harmless sentence with NONE.
+
+    Harmless sentences that the context silences already (denied, past, asked, ...) have nothing to teach.
+    """
+    rules, signs = load_rules(), load().red_flags.values()
+    harmless = [text for sign in signs for text in sign.harmless]
+    said = [(text, sign.id) for sign in signs for text in sign.examples]
+    return said + [(text, NONE) for text in harmless if stretches(rules.read(text), find(text, rules))]
+
+
+def learn(
+    said: Sequence[tuple[str, str]], others: Sequence[tuple[str, np.ndarray]], false_alarms: Mapping[str, float]
+) -> Learned:
+    """Learn sentences with the signs that they mean against `others`, texts with their vectors, that mean none."""
+    vectors = np.vstack([encoder().encode([text for text, _ in said]), *(vector for _, vector in others)])
+    messages = [load_rules().read(text) for text, _ in [*said, *others]]
+    rows = [row(each, told(m, [(0, len(m.words))])) for each, m in zip(vectors, messages, strict=True)]
+    return Learned.fit(rows, [*(sign for _, sign in said), *[NONE] * len(others)], false_alarms)
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -137,8 +265,11 @@ class LearnedSigns(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`at_least`: the chance from which a clause is a warning; `strength`: how closely examples are followed."""
-        return {"at_least": 0.7, "strength": 10.0}
+        """`false_alarms`: the share of harmless sentences that may be taken for a warning, by its tier.
+
+        About one in six of those that it is chosen by was made to sound like a sign, far more than runners say.
+        """
+        return {"false_alarms": {"emergency": 0.012, "urgent": 0.009, "soon": 0.005}}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learned: Optional[Learned] = None
@@ -162,15 +293,11 @@ class LearnedSigns(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Learn the examples of the signs against their harmless sentences and all other training data."""
         others = [
-            np.asarray(dense.features).ravel()
+            (str(example.get(TEXT)), np.asarray(dense.features).ravel())
             for example in training_data.intent_examples
             if example.get(INTENT) not in ABOUT_SIGNS and (dense := example.get_dense_features(TEXT)[1])
         ]
-        said = [(text, sign.id) for sign in load().red_flags.values() for text in sign.examples]
-        said += [(text, NONE) for sign in load().red_flags.values() for text in sign.harmless]
-        vectors = np.vstack([encoder().encode([text for text, _ in said]), *others])
-        signs = [*(sign for _, sign in said), *[NONE] * len(others)]
-        self._learned = Learned.fit(vectors, signs, self._config["strength"])
+        self._learned = learn(taught(), others, self._config["false_alarms"])
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / FILE, **vars(self._learned))
         return self._resource
@@ -186,7 +313,7 @@ class LearnedSigns(IntentClassifier, GraphComponent):
     ) -> LearnedSigns:
         """Read the weights that training kept."""
         with model_storage.read_from(resource) as folder, np.load(folder / FILE) as kept:
-            learned = Learned([str(sign) for sign in kept["signs"]], kept["weights"], kept["bias"])
+            learned = Learned([str(sign) for sign in kept["signs"]], kept["weights"], kept["bias"], kept["at_least"])
         return cls(config, model_storage, resource, learned)
 
     @classmethod
@@ -200,8 +327,8 @@ class LearnedSigns(IntentClassifier, GraphComponent):
             if self._learned and (text := message.get(TEXT)):
                 dense = message.get_dense_features(TEXT)[1]
                 vector = None if dense is None else np.asarray(dense.features).ravel()
-                found = look_again(text, self._learned, self._config["at_least"], message.get(READING), vector)
-                new = [sign_entity(f, type(self)) for f in found]
+                found = look_again(text, self._learned, message.get(READING), vector)
+                new = [sign_entity(finding, type(self)) for finding in found]
                 message.set(ENTITIES, [*message.get(ENTITIES, []), *new], add_to_output=True)
         return messages
 

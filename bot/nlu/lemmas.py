@@ -11,6 +11,10 @@ COMMA, TURN, STOP = 1, 2, 3
 
 PIECE = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?|\d+(?:[.,]\d+)?|\.{2,}|[.!?;\n]|[^\w\s]")
 QUOTES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "ʼ": "'", "…": ","})
+SAID_BETWEEN = re.compile(
+    r"\b(?:sort|kind) of\b|(?<!if )(?<!do )(?<!did )(?<!would )(?<!can )(?<!how )(?<!as )\byou know\b"
+    r"(?! (?:how|if|what|when|why)\b)"
+)
 PAUSE = re.compile(r"\.{2,}")
 
 FILLERS = frozenset(
@@ -23,6 +27,23 @@ TURNS = frozenset("but however although whereas btw anyway anyways except otherw
 OPENED = {
     "cannot": "can not",
     "cant": "can not",
+    "boht": "both",
+    "num": "numb",
+    "fevr": "fever",
+    "weaknes": "weakness",
+    "bowle": "bowel",
+    "numm": "numb",
+    "canot": "can not",
+    "cannt": "can not",
+    "carnt": "can not",
+    "cannae": "can not",
+    "canna": "can not",
+    "couldnae": "could not",
+    "didnae": "did not",
+    "doesnae": "does not",
+    "dinnae": "do not",
+    "isnae": "is not",
+    "wasnae": "was not",
     "wont": "will not",
     "won't": "will not",
     "shan't": "shall not",
@@ -147,7 +168,8 @@ def read(text: str) -> list[Word]:
     """The words of `text` in order, without fillers; punctuation lives on as the wall before the next word."""
     words: list[Word] = []
     wall = STOP
-    for match in PIECE.finditer(text.translate(QUOTES).lower()):
+    low = SAID_BETWEEN.sub(lambda filler: " " * len(filler[0]), text.translate(QUOTES).lower())
+    for match in PIECE.finditer(low):
         piece = match[0]
         if not piece[0].isalnum() and piece not in OPENED:
             if PAUSE.fullmatch(piece):

@@ -1,9 +1,12 @@
 """The files of warning signs and word groups: complete, readable, and of one piece."""
 
+import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 import yaml
+from rapidfuzz import fuzz, process
 
 from bot.nlu.phrases import Gap, Group, Maybe, compiled
 from bot.nlu.red_flags import Rules, find, load_rules
@@ -12,6 +15,7 @@ from content.schema import RedFlag, Saying, WordGroups
 CONTENT = Path("content")
 SIGNS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((CONTENT / "red_flags").glob("*.yml"))}
 GROUPS = yaml.safe_load((CONTENT / "word_groups.yml").read_text("utf-8"))
+LONG = 20
 CUES = {
     "negators",
     "no-negators",
@@ -116,6 +120,23 @@ def test_groups_refer_to_groups_that_exist() -> None:
         for phrase in phrases:
             for pattern in compiled(phrase):
                 assert {e.name for e in pattern if isinstance(e, Group)} <= known, f"{name}: {phrase}"
+
+
+def test_no_sentence_of_a_sign_nearly_repeats_another() -> None:
+    said = [
+        " ".join(sorted(re.findall(r"\w+", t.lower()))) for s in SIGNS.values() for t in s["examples"] + s["harmless"]
+    ]
+    assert len(set(said)) == len(said)
+    said = [text for text in said if len(text) >= LONG]
+    near = np.triu(process.cdist(said, said, scorer=fuzz.ratio, score_cutoff=96), k=1)
+    assert not [(said[a], said[b]) for a, b in zip(*np.nonzero(near), strict=True)]
+
+
+def test_no_sentence_of_a_sign_is_one_of_the_tests() -> None:
+    tables = [yaml.safe_load(path.read_text("utf-8")) for path in Path("tests/bot/nlu").glob("*warning_sentences.yml")]
+    tested = {t.lower() for table in tables for signs in table["fires"].values() for ts in signs.values() for t in ts}
+    tested |= {text.lower() for table in tables for texts in table["silent"].values() for text in texts}
+    assert not tested & {t.lower() for sign in SIGNS.values() for t in sign["examples"] + sign["harmless"]}
 
 
 def test_the_rules_load() -> None:

@@ -44,6 +44,36 @@ COMPLAINTS = [
     "bowel leakage",
     "an accident that hurt my back",
 ]
+FILLERS = ["um", "like", "really", "just", "uh", "sort of", "kind of", "you know", "honestly", "well", "basically"]
+MISSPELT = {
+    "because": ["becuase", "becasue"],
+    "bladder": ["bladdr", "blader"],
+    "both": ["boht"],
+    "bowel": ["bowell", "bowle"],
+    "buttock": ["buttok"],
+    "can't": ["cant", "carnt", "cannt"],
+    "cancer": ["canser", "cancr"],
+    "chest": ["chesst"],
+    "fever": ["feaver", "fevr"],
+    "incontinent": ["incontinant"],
+    "numb": ["num", "numm"],
+    "numbness": ["numness", "numbnes"],
+    "osteoporosis": ["osteoperosis", "osteoporoses"],
+    "pregnant": ["pregnent", "pregant"],
+    "sciatica": ["siatica", "sciatca"],
+    "shoulder": ["sholder"],
+    "stomach": ["stomache", "stomac"],
+    "temperature": ["temprature", "temperture"],
+    "tingling": ["tingeling", "tinglin"],
+    "toilet": ["tiolet", "toilett"],
+    "urine": ["urin", "urinne"],
+    "weakness": ["weekness", "weaknes"],
+    "weight": ["wieght", "weigth"],
+}
+"""Common misspellings by the word that is meant."""
+SPELT = [
+    (tier, text, word) for tier, _, text in FIRES for word in MISSPELT if re.search(rf"\b{word}\b", text, re.IGNORECASE)
+]
 DENIALS = [
     "I don't have any {}",
     "no {}",
@@ -180,9 +210,17 @@ def test_case_punctuation_and_fillers_change_nothing(
         "upper": text.upper(),
         "lower": text.lower(),
         "bare": re.sub(r"['’]", "", re.sub(r"\.(?!\d)|[,!;]", "", text)),
-        "filled": " ".join(f"{word} {chance.choice(['um', 'like', 'really', 'just', 'uh'])}" for word in words),
+        "filled": " ".join(f"{word} {chance.choice(FILLERS)}" for word in words),
     }[how]
     assert rank(changed) >= RANK[tier]
+
+
+@settings(max_examples=150)
+@given(st.sampled_from(SPELT), st.integers(0, 1))
+def test_common_misspellings_change_nothing(case: tuple[str, str, str], which: int) -> None:
+    tier, text, word = case
+    wrong = MISSPELT[word][which % len(MISSPELT[word])]
+    assert rank(re.sub(rf"\b{word}\b", wrong, text, flags=re.IGNORECASE)) >= RANK[tier]
 
 
 @settings(max_examples=100)
