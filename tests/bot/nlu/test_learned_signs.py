@@ -23,7 +23,7 @@ EXAMPLES = [(sign.id, text) for sign in load().red_flags.values() for text in si
 def learned() -> Learned:
     """Learned as in training, from a part of the data."""
     others = [str(m.get("text")) for m in load_data("data/nlu").intent_examples if m.get("intent") not in ABOUT_SIGNS][
-        ::10
+        ::30
     ]
     return learn(
         taught()[::3],
