@@ -30,7 +30,7 @@ def root(tmp_path):
 
 
 def pixels(png):
-    return np.asarray(Image.open(BytesIO(png.read_bytes())).convert("RGB"), dtype=int)
+    return np.asarray(Image.open(BytesIO(png.read_bytes())).convert("RGB"), dtype=np.int16)
 
 
 def test_everything_to_do_has_a_picture_and_words_for_it():
@@ -51,7 +51,7 @@ def test_each_png_shows_a_figure_of_its_own_on_light_paper(root):
         picture = pixels(images.png(entry.id, root))
         assert picture.shape == (720, 960, 3)
         assert np.abs(picture[:20] - picture[0, 0]).max() < 4, f"{entry.id} touches the edge"
-        dark = (picture.sum(axis=2) < 250).mean()
+        dark = (picture[::4, ::4].sum(axis=2) < 250).mean()
         assert 0.01 < dark < 0.3, entry.id
         shown[entry.id] = picture[::8, ::8]
     for entry in PICTURED:
