@@ -31,12 +31,12 @@ GAP = 0.3  # seconds between utterances of one recording, whatever the pause was
 LONGEST = 30  # seconds that the model takes at once
 GUESSES = 8  # hypotheses among which what is said to a coach decides
 WEIGHT = 0.2  # of that, beside the sound
+CLOSE = 0.7  # mean log chance within which another guess may be right
 DOUBTFUL = -0.35  # mean log chance of a piece of a word below which it is heard again, slower
 MOST_WORDS_OF_A_NAME = 2  # in the prompt, which has room for about 220 pieces of words
 # Words of warning signs that a small recogniser takes for more frequent ones.
-SIGNS = (
-    "I have fever, chills, night sweats, numb groin, no control of bladder and bowels, cancer, osteoporosis, weak legs."
-)
+SIGNS = "I can't pee. I have fever, chills, night sweats, numb groin, no control of bladder and bowels, osteoporosis."
+STEERING = "Pause. Go on. How long? Next. That hurts. Stop."
 _BRACKETS = re.compile(r" \(.*?\)")
 _NO_WORDS = re.compile(r"\[[^]]*\]|\([^)]*\)|♪[^♪]*♪?")
 
@@ -47,11 +47,15 @@ class HearingError(RuntimeError):
 
 @dataclass(frozen=True)
 class Heard:
-    """What was said ("" where nothing was), how surely (0 to 1), and how long the recording is in seconds."""
+    """What was said ("" where nothing was), how surely (0 to 1), and how long the recording is in seconds.
+
+    `others` are the other guesses for a single utterance, likeliest first: for what must not be missed.
+    """
 
     text: str
     confidence: float
     seconds: float
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,7 +101,8 @@ class Recogniser:
         words = [part for part in parts if any(c.isalnum() for c in part.text)]
         length = sum(len(part.text) for part in words)
         confidence = sum(part.confidence * len(part.text) for part in words) / length if words else 0.0
-        return Heard(" ".join(part.text for part in words), confidence, len(samples) / RATE)
+        others = parts[0].others if len(parts) == 1 and words else ()
+        return Heard(" ".join(part.text for part in words), confidence, len(samples) / RATE, others)
 
     def _best(self, speech: np.ndarray) -> Heard:
         """What a piece of up to 30 seconds most likely says, by its sound and by what is said to a coach."""
@@ -106,8 +111,10 @@ class Recogniser:
             if guesses[0].score < DOUBTFUL:
                 # Heard a tenth slower, other words come to the fore.
                 guesses += self._guesses(resampled(speech, 9 * RATE // 10, RATE))
-        best = max(guesses, key=lambda guess: guess.score + WEIGHT * expectation().log_chance(guess.text))
-        return Heard(best.text, min(1.0, math.exp(best.score)), len(speech) / RATE)
+        guesses.sort(key=lambda guess: -guess.score - WEIGHT * expectation().log_chance(guess.text))
+        best, *others = guesses
+        texts = tuple(dict.fromkeys(guess.text for guess in others if guess.score > best.score - CLOSE))
+        return Heard(best.text, min(1.0, math.exp(best.score)), len(speech) / RATE, texts)
 
     def _guesses(self, speech: np.ndarray) -> list[_Guess]:
         """What it may be, likeliest sound first."""
@@ -155,4 +162,4 @@ def prompt() -> str:
     named = [_BRACKETS.sub("", item.name.lower()) for item in (*store.pain_sources.values(), *store.targets.values())]
     short = [item.name.lower() for item in store.exercises.values() if len(item.name.split()) <= MOST_WORDS_OF_A_NAME]
     drills = f"Start the {next(iter(store.drills.values())).name.split(',')[0].lower()}s."
-    return f"Show me the {', '.join(short)}. What is the {', '.join(dict.fromkeys(named))}? {drills} {SIGNS}"
+    return f"Show me the {', '.join(short)}. What is the {', '.join(dict.fromkeys(named))}? {drills} {SIGNS} {STEERING}"

@@ -187,32 +187,42 @@ class Loop:
         if addressed == "":
             self.open()
             return
-        said = Heard(addressed or heard.text, heard.confidence, heard.seconds)
+        others = tuple(wake.after(self._phrase, text) or text for text in heard.others)
+        said = Heard(addressed or heard.text, heard.confidence, heard.seconds, others)
         self._play(tones.HEARD)
         self._quieten()
         self._open_until, self._window_after_speech = 0.0, False
-        self._work.do(lambda: self._coach.entities(said.text), functools.partial(self._meant, said))
+        self._work.do(lambda: self._read(said), lambda read: self._meant(said, *read))
+
+    def _read(self, said: Heard) -> tuple[str | None, list[dict[str, Any]]]:
+        """The words that hold a warning sign, if any guess does, and what is found in the likeliest guess."""
+        return self._sign_in(said), self._coach.entities(said.text)
 
     def _overheard(self, heard: Heard) -> None:
         """Speech without the wake phrase: the words of a session, and in one warning signs, but nothing else."""
-        if self._session and controls.control(heard.text):
-            self._tell(Told(self.now, "runner", f"{heard.text} ({heard.confidence:.0%})"))
+        if not self._session:
+            return
+        steering = next((text for text in (heard.text, *heard.others) if controls.control(text)), None)
+        if steering:
+            self._tell(Told(self.now, "runner", f"{steering} ({heard.confidence:.0%})"))
             self._play(tones.HEARD)
             self._quieten()
-            self._steer(heard.text)
-        elif self._session:
-            self._work.do(
-                lambda: self._coach.entities(heard.text),
-                lambda found: self._send(heard.text) if _has_sign(found) else None,
-            )
+            self._steer(steering)
+        else:
+            self._work.do(lambda: self._sign_in(heard), lambda text: self._send(text) if text else None)
+
+    def _sign_in(self, heard: Heard) -> str | None:
+        """The first of the guesses that holds a warning sign."""
+        guesses = (heard.text, *heard.others)
+        return next((text for text in guesses if _has_sign(self._coach.entities(text))), None)
 
     # Understanding
 
-    def _meant(self, said: Heard, found: list[dict[str, Any]]) -> None:
+    def _meant(self, said: Heard, sign: str | None, found: list[dict[str, Any]]) -> None:
         """Take what the runner said to the coach: a warning sign first, then an answer, then a word of the session."""
         answer_to, self._answer_to = self._answer_to, None
-        if _has_sign(found):
-            self._send(said.text)
+        if sign:
+            self._send(sign)
         elif (answer_to and answer_to(said)) or self._steer(said.text):
             return
         elif (doubtful := _doubtful_name(found)) or said.confidence < DOUBT:
@@ -249,7 +259,8 @@ class Loop:
 
     def _how_much(self, heard: Heard, asked_again: bool = False) -> bool:
         """Take the pain that the runner names; what is no number is asked again once, then the exercise ends."""
-        pain = controls.pain(heard.text)
+        named = (controls.pain(text) for text in (heard.text, *heard.others))
+        pain = next((value for value in named if value is not None), None)
         if pain is None and controls.control(heard.text) == "stop":
             return False
         if pain is None and not asked_again:

@@ -100,7 +100,8 @@ def _bring_espeak() -> None:
         import espeakng_loader
 
         os.environ["ESPEAK_DATA_PATH"] = espeakng_loader.get_data_path()
-        ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_GLOBAL)
+        # Seen by its name alone: with its symbols for everybody, Piper's own espeak-ng would call into this one.
+        ctypes.CDLL(espeakng_loader.get_library_path(), mode=ctypes.RTLD_LOCAL)
 
 
 @functools.lru_cache

@@ -134,24 +134,24 @@ def test_the_last_five_seconds_are_on_the_beat_and_the_next_drill_follows(talk, 
 
 
 def test_much_pain_ends_the_exercise(talk) -> None:
-    heard = talk((0.5, "Hey coach, start the zombie drills."), (26, "That hurts."), (32, "Seven."), length=36)
+    heard = talk((0.5, "Hey coach, start the zombie drills."), (29, "That hurts."), (35, "Seven."), length=39)
     assert "How much" in heard.said()[-2] and "ends here" in heard.said()[-1] and "Stopped" in heard.said()[-1]
 
 
 def test_no_answer_about_pain_ends_the_exercise_too(talk) -> None:
-    heard = talk((0.5, "Hey coach, start the zombie drills."), (26, "That hurts."), length=45)
+    heard = talk((0.5, "Hey coach, start the zombie drills."), (29, "That hurts."), length=48)
     assert "ends here" in heard.said()[-1]
 
 
 def test_the_coach_falls_silent_when_the_runner_talks(talk) -> None:
-    heard = talk((0.5, "Hey coach, what is the psoas?"), (8, "Well, that is interesting to hear."), length=14)
-    began = heard.time_of("psoas")
-    assert began < 8 and len(onsets(heard.part(began, 8)))
-    assert np.abs(heard.part(8.7, 13)).max() < 0.01
+    heard = talk((0.5, "Hey coach, what is the piriformis?"), (6, "Well, that is interesting to hear."), length=14)
+    began = heard.time_of("piriformis")
+    assert began < 6 and len(onsets(heard.part(began, 6)))
+    assert np.abs(heard.part(6.7, 8)).max() < 0.01
 
 
 def test_long_answers_are_offered_in_portions(talk) -> None:
-    heard = talk((0.5, "Hey coach, what is the psoas?"), (19, "Yes please."), length=24)
+    heard = talk((0.5, "Hey coach, what is the piriformis?"), (14, "Yes please."), length=18)
     first, more, second = heard.said()[:3]
     assert more == "More?" and len(first.split()) <= 30
     assert second and second != first
@@ -210,7 +210,7 @@ def test_what_was_heard_with_doubt_is_asked_once(talk) -> None:
     asked, again, *rest = heard.said()
     assert asked.lower().startswith("did you say") and "wall" in asked.lower()
     assert again == spoken_loop.SAY_AGAIN
-    assert "bridge" in rest[0].lower() and "did you say" not in rest[0].lower()
+    assert "squeeze your buttocks" in rest[0].lower() and "did you say" not in rest[0].lower()
 
 
 def test_a_yes_lets_the_doubted_words_count(talk) -> None:
@@ -220,9 +220,9 @@ def test_a_yes_lets_the_doubted_words_count(talk) -> None:
 
 def test_a_warning_sign_counts_even_with_doubt_and_in_a_session(talk) -> None:
     heard = talk((0.5, "Hey coach, my chest hurts when I run."), length=6, confidence=0.1)
-    assert "999" in heard.said()[0] or "emergency" in heard.said()[0].lower()
-    heard = talk((0.5, "Hey coach, start the zombie drills."), (26, "My chest hurts."), length=60)
-    assert "emergency" in heard.said()[-1].lower() or "999" in heard.said()[-1]
+    assert "nine nine nine" in heard.said()[0]
+    heard = talk((0.5, "Hey coach, start the zombie drills."), (29, "My chest hurts."), length=60)
+    assert "nine nine nine" in heard.said()[-1]
     assert not any("Rest." in text for text in heard.said()), "the session does not go on by itself"
 
 
@@ -241,4 +241,4 @@ def test_a_key_does_what_the_wake_phrase_does(spoken, recogniser, voice, brain) 
     loop = spoken_loop.Loop(recogniser.hear, coach, voice, began=datetime(2026, 3, 4, 10), tell=told.append)
     loop.open()
     spoken_loop.run_on_samples(loop, list(frames(spoken("Show me the glute bridge."))))
-    assert any("bridge" in each.text.lower() for each in told if each.who == "coach")
+    assert any("squeeze your buttocks" in each.text.lower() for each in told if each.who == "coach")
