@@ -30,9 +30,8 @@ _AWAY_WITH_IT = re.compile(
     re.I,
 )
 _NO_WISH = re.compile(r"\b(?:i|hurts?|pain\w*|aches?|aching|sore\w*|stiff\w*|spasms?|numb\w*|worse|better)\b", re.I)
-_BEYOND_A_TIME = re.compile(
-    r"\b(?:hurt\w*|pain\w*|ach\w+|sore\w*|stiff\w*|worse|better|today|felt|feels?|drills?|ran|runs?|did)\b", re.I
-)
+_OF_PAIN = re.compile(r"\b(?:hurt\w*|pain\w*|ach\w+|sore\w*|stiff\w*|worse|better)\b", re.I)
+_OF_A_DAY = re.compile(r"\b(?:today|felt|feels?|drills?|ran|runs?|did)\b", re.I)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -58,7 +57,9 @@ def decide(
         return CANCEL
     if pending.get("asks") == "zone":
         return SET if zone_of(text) or wish.zone or wish.place else None
-    if not told and (intent in OF_THE_DIARY and _BEYOND_A_TIME.search(text) or wish.reason == REASONS["past"]):
+    if intent in OF_THE_DIARY and (_OF_PAIN.search(text) or not told and _OF_A_DAY.search(text)):
+        return None
+    if not told and wish.reason == REASONS["past"]:
         return None
     if (wish.empty and not wish.reason) or len(_WORD.findall(wish.left)) > MOST_OTHER_WORDS:
         return None

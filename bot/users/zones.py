@@ -37,6 +37,7 @@ KNOWN_ABROAD = 300_000  # people; from here on the other names of a city count t
 ONE_ZONE = 0.9  # of a country's people in one zone: the rest are far islands
 _NAME = r"(?P<name>[^\W\d_][\w'.-]*(?:[ -][^\W\d_][\w'.-]*){0,3})"
 _IANA = re.compile(r"\b(?P<name>[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_-]+)+)\b")
+_SAID_AS_ONE = re.compile(r"\b(?:in|zone(?: is)?)\W*$", re.I)
 _ALIAS = "|".join(sorted(ALIASES))
 _OF_ZONE = r"(?: (?:standard|daylight))?"
 _SHORT = re.compile(
@@ -68,7 +69,8 @@ class Place:
 def take_zone(text: Masked) -> Place | None:
     """The zone that the text (as written) names, masked afterwards; None where it names none."""
     for match in _IANA.finditer(text.left):
-        if match[0].split("/")[0] not in {name.split("/")[0] for name in available_timezones()}:
+        known = match[0].split("/")[0] in {name.split("/")[0] for name in available_timezones()}
+        if not known and not _SAID_AS_ONE.search(text.left[: match.start()]):
             continue
         text.mask(*match.span())
         return Place(match[0], match[0] if match[0] in available_timezones() else None)

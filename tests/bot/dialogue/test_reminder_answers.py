@@ -30,6 +30,7 @@ ASKED, DONE = {"asks": "time", "wish": {}}, {"id": 1}
         ("cancel the 7am one", "cancel_reminder", DONE, "reminder_set", None),
         ("cancel the couch stretch one", "ask_exercises", DONE, "reminder_list", CANCEL),
         ("cancel all", "stop", DONE, "reminder_list", CANCEL),
+        ("pain 14 today", "log_pain", DONE, "reminder_set", None),
         ("yesterday was a 5", "log_pain", DONE, "reminder_set", None),
         ("3 today, worse after hills", "log_pain", DONE, "reminder_set", None),
         ("actually 9", "inform", DONE, "reminder_set", CHANGE),

@@ -115,6 +115,11 @@ def test_ends_and_days_by_other_names(said: str, rule: str | None, first: str | 
     assert first is None or schedule.next.date().isoformat() == first
 
 
+@pytest.mark.parametrize("zone", ["Europe/Atlantis", "Atlantis/Nowhere"])
+def test_a_zone_that_does_not_exist_is_asked_for(zone: str) -> None:
+    assert read(f"every day at 7 am in {zone}", WEDNESDAY, LONDON) == Question("zone", zone)
+
+
 ZONES = {  # clocks forward, clocks back, and a time that one night does not have
     "Europe/London": (date(2026, 3, 29), date(2026, 10, 25), "01:30"),
     "America/New_York": (date(2026, 3, 8), date(2026, 11, 1), "02:30"),
