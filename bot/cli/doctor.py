@@ -223,6 +223,10 @@ def _terminal(chosen: settings.Settings, project: Project) -> str:
     return f"{console.width} columns, {console.color_system or 'no'} colours, {console.encoding}"
 
 
+def _telegram(chosen: settings.Settings, project: Project) -> str:
+    return "a token is set" if chosen.telegram_token else "no bot yet; docs/telegram.md says how to get one"
+
+
 CHECKS: dict[str, Check] = {
     "Python": _python,
     "packages": _packages,
@@ -232,6 +236,7 @@ CHECKS: dict[str, Check] = {
     "sentence encoder": _encoder,
     "model": _model,
     "terminal": _terminal,
+    "Telegram": _telegram,
     "hearing": _hearing,
     "speaking": _speaking,
     "microphone and loudspeaker": _sound,

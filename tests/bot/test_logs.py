@@ -49,3 +49,22 @@ def test_debugging_shows_everything():
 def test_the_switch_says_that_it_is_on(uncrank, debug):
     said = uncrank("train", UNCRANK_DEBUG=debug).stderr
     assert ("Debugging is on" in said) == (debug == "1")
+
+
+def test_a_secret_is_in_no_line_whoever_writes_it(capsys):
+    secret = "123:never-to-be-seen"
+    logs.hide(secret)
+    logger, handler = logging.getLogger("somebody.elses"), logging.StreamHandler()
+    logger.addHandler(handler)
+    try:
+        logger.error("POST https://example.org/bot%s/getMe", secret)
+        try:
+            raise ValueError(f"the token {secret} was rejected")
+        except ValueError:
+            logger.exception("It failed")
+    finally:
+        logger.removeHandler(handler)
+    written = capsys.readouterr().err
+    assert "getMe" in written and "ValueError" in written
+    assert "never-to-be-seen" not in written
+    assert logs.sentence(ValueError(secret)) == "***"

@@ -75,3 +75,36 @@ def test_the_actions_find_the_settings_in_the_environment(tmp_path, monkeypatch)
     monkeypatch.delenv("UNCRANK_COUNTRY", raising=False)
     load(tmp_path, "UNCRANK_COUNTRY=nz", UNCRANK_HOME=str(tmp_path / "kept")).export()
     assert (os.environ["UNCRANK_HOME"], os.environ["UNCRANK_COUNTRY"]) == (str(tmp_path / "kept"), "NZ")
+
+
+SECRET = "123:a-secret"
+
+
+def test_a_token_is_read_from_a_file_that_only_the_owner_can_read(tmp_path):
+    (tmp_path / "settings.env").touch(mode=0o600)
+    found = load(tmp_path, f"TELEGRAM_BOT_TOKEN={SECRET}", UNCRANK_TELEGRAM_ALLOW="1, 22,")
+    assert (found.telegram_token, found.telegram_allow) == (SECRET, "1,22")
+    assert SECRET not in repr(found)
+
+
+def test_a_token_that_others_could_read_is_refused(tmp_path):
+    (tmp_path / "settings.env").touch(mode=0o644)
+    (tmp_path / "settings.env").chmod(0o644)
+    with pytest.raises(settings.SettingsError, match="others can read it: run `chmod 600") as told:
+        load(tmp_path, f"TELEGRAM_BOT_TOKEN={SECRET}")
+    assert SECRET not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TELEGRAM_BOT_TOKEN", "a secret without a number"),
+        ("UNCRANK_TELEGRAM_ALLOW", "me"),
+        ("UNCRANK_TELEGRAM_WEBHOOK", "example.org"),
+        ("TELEGRAM_API_URL", "ftp://example.org"),
+    ],
+)
+def test_a_bad_value_for_telegram_is_told_without_the_secret(tmp_path, name, value):
+    with pytest.raises(settings.SettingsError, match=name) as told:
+        load(tmp_path, **{name: value})
+    assert "a secret" not in str(told.value)

@@ -169,12 +169,12 @@ class Telegram(InputChannel):
         assert self.settings.telegram_token
         users = await asyncio.to_thread(store.users)
         inbox, order = Inbox(users), Order()
-        address = self.settings.telegram_api
+        address = self.settings.telegram_api.removesuffix("/bot")
         application = (
             Application.builder()
             .token(self.settings.telegram_token)
-            .base_url(address)
-            .base_file_url(f"{address.removesuffix('/bot')}/file/bot")
+            .base_url(f"{address}/bot")
+            .base_file_url(f"{address}/file/bot")
             .request(Patient(connection_pool_size=CONNECTIONS, read_timeout=20, pool_timeout=60))
             .get_updates_request(PatientPolling(read_timeout=LONGEST_POLL + 10))
             .rate_limiter(AIORateLimiter(max_retries=5))

@@ -85,6 +85,8 @@ class Conversations:
             return
         text = message.text or message.caption or ""
         if not place.private:
+            if not message.text:
+                return
             spoken = groups.addressed(message, context.bot.username, context.bot.id)
             if spoken is None:
                 return
@@ -152,7 +154,10 @@ class Conversations:
         if press.what == "zone":
             await self._set_zone(place, payload)
         elif self.pace.allows(place.person):
-            await self.turn(place, payload, to=asked.message_id if asked else None)
+            if place.private:
+                await self.turn(place, payload)
+            else:
+                await self._in_group(place, payload.lstrip("/"), asked.message_id if asked else None)
         elif self.pace.tells(place.person):
             await self.post.say(place, pace.TOO_FAST)
 
@@ -208,9 +213,9 @@ class Conversations:
         if place.private:
             await self.turn(place, spoken.lstrip("/"), message.message_id)
         else:
-            await self._in_group(place, message, spoken.lstrip("/"))
+            await self._in_group(place, spoken.lstrip("/"), message.message_id)
 
-    async def _in_group(self, place: Place, message: Message, text: str) -> None:
+    async def _in_group(self, place: Place, text: str, heard: int | None) -> None:
         """Answer in front of the others what concerns anybody, and the rest in private."""
         understood = await self.agent.parse_message(text)
         said = None
@@ -225,9 +230,9 @@ class Conversations:
                 if not has_warning(understood):
                     said = groups.OPEN_PRIVATE.format(bot=self.post.bot.username)
         if said:
-            await self.post.say(place, said, reply_to_message_id=message.message_id)
+            await self.post.say(place, said, reply_to_message_id=heard)
         else:
-            await self.turn(place, text, message.message_id, to=message.message_id)
+            await self.turn(place, text, heard, to=heard)
 
     async def _voice(self, place: Place, message: Message) -> None:
         note = message.voice

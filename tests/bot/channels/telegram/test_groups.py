@@ -77,6 +77,14 @@ def test_anothers_buttons_are_not_ones_own(club):
     assert "zombie" in shown(drills).lower()
 
 
+def test_a_button_does_not_begin_the_interview_in_front_of_the_others(club):
+    ann, _ = club
+    (welcome,) = ann.say(f"{NAME} hello")
+    (told,) = ann.press(welcome, "My low back hurts")
+    assert shown(told) == groups.IN_PRIVATE
+    assert "?" in shown(ann.private.get()[0])
+
+
 def test_forgetting_takes_what_was_said_in_groups_too(club, coach):
     ann, _ = club
     ann.say(f"{NAME} what is the Wiltshire psoas?")
