@@ -1,6 +1,6 @@
-"""Measures hearing and speaking: sentences spoken by every voice that is here, clean and in noise.
+"""Measures hearing and speaking: sentences spoken by every voice here, clean and in noise; writes docs/voice.md.
 
-    python benchmarks/voice.py [--engines espeak,piper] [--noise clean] [--most N] [--show]
+    python benchmarks/voice.py [--voices espeak,Piper] [--noise clean] [--most N] [--show]
 
 A sentence is right where the coach answers what was heard with the same kinds and ids as the typed sentence; a warning
 sign is right where it is raised. The voices of flite and festival are used where these programs are installed.
@@ -16,6 +16,7 @@ import statistics
 import subprocess
 import tempfile
 import time
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +27,16 @@ from rapidfuzz.distance import Levenshtein
 
 ROOT = Path(__file__).resolve().parent.parent
 SENTENCES = Path(__file__).with_name("spoken.yml")
+PAGE = ROOT / "docs" / "voice.md"
+HEADING = "## Figures"
+EXPLAINED = """\
+`make bench-voice` has sixty sentences of the field and twenty warning signs (`benchmarks/spoken.yml`) spoken by every
+voice that is installed, and compares what the coach answers to the recording and to the typed sentence. Wrong words are
+counted against the words that were said; work is seconds of hearing for a second of sound; the wait runs from the end
+of speech to the first sound of the answer, half a second of silence included. The times are those of one machine."""
+COLUMNS = """\
+| Voice | Noise | Wrong words | Same answer | Warning signs | Work | Wait (median) |
+| --- | --- | --- | --- | --- | --- | --- |"""
 NOISES = {"clean": None, "pink noise, 10 dB": 10.0}
 
 Say = Callable[[str], np.ndarray]
@@ -107,78 +118,108 @@ def plain(text: str) -> list[str]:
     return re.findall(r"[a-z']+", to_hear(text).lower())
 
 
-def meaning(turn) -> list[tuple[str, tuple[str, ...]]]:
-    return [(reply.kind, tuple(reply.ids)) for reply in turn.replies]
+def meaning(replies) -> list[tuple[str, tuple[str, ...]]]:
+    """Kinds and ids."""
+    return [(reply.kind, tuple(reply.ids)) for reply in replies]
 
 
 async def measure(options: argparse.Namespace) -> dict[tuple[str, str], Measured]:
+    """Of each voice in each noise that the options leave in."""
     from bot import training
     from bot.project import Project
     from bot.settings import Settings
     from bot.start import prepare
 
+    results: dict[tuple[str, str], Measured] = {}
     with tempfile.TemporaryDirectory(prefix="uncrank-voice-") as home:
         project = Project()
         prepare(project, Settings(Path(home), country="GB"))
         training.train(project)
         from bot.brain import Brain
-        from bot.speech import activity
         from bot.speech.hearing import Recogniser
         from bot.speech.speaking import Voice
-        from bot.speech.wording import sentences as sentences_of
 
-        brain, recogniser, answering = await Brain.load(project.model), Recogniser(), Voice()
+        bench = Bench(await Brain.load(project.model), Recogniser(), Voice(), options.show)
         sentences = yaml.safe_load(SENTENCES.read_text(encoding="utf-8"))
-        results: dict[tuple[str, str], Measured] = {}
-        count = 0
-        for voice, say in voices():
-            if options.engines and not any(voice.lower().startswith(e) for e in options.engines.split(",")):
-                continue
-            for noise, decibels in NOISES.items():
-                if options.noise not in (None, noise):
-                    continue
+        chosen = [
+            v for v in voices() if not options.voices or any(v[0].startswith(n) for n in options.voices.split(","))
+        ]
+        for noise in [options.noise] if options.noise else NOISES:
+            for voice, say in chosen:
                 result = results[voice, noise] = Measured()
-                for part in ("domain", "warnings"):
-                    for at, sentence in enumerate(sentences[part][: options.most]):
-                        samples = noisy(say(sentence), decibels, at)
-                        count += 1
-                        typed = await brain.answer(f"typed {count}", sentence)
-                        began = time.perf_counter()
-                        heard = recogniser.hear(samples)
-                        understood = time.perf_counter()
-                        turn = await brain.answer(f"spoken {count}", heard.text)
-                        speech = turn.replies[0].fields.get("speech") or turn.replies[0].text
-                        answering.speak(sentences_of(speech)[0])
-                        ended = time.perf_counter()
-                        result.heard += heard.seconds
-                        result.worked += understood - began
-                        result.waits.append(activity.SILENCE + ended - began)
-                        said, got = plain(sentence), plain(heard.text)
-                        result.wrong += Levenshtein.distance(said, got)
-                        result.words += len(said)
-                        if part == "domain":
-                            right = meaning(typed) == meaning(turn)
-                            result.right, result.asked = result.right + right, result.asked + 1
-                        else:
-                            right = any(reply.kind == "red_flag" for reply in turn.replies)
-                            result.raised, result.signs = result.raised + right, result.signs + 1
-                        if options.show and not right:
-                            print(f"  {heard.confidence:.2f} {sentence} -> {heard.text} {meaning(turn)}", flush=True)
+                for at, sentence in enumerate(sentences["domain"][: options.most]):
+                    result.right += await bench.same_answer(sentence, noisy(say(sentence), NOISES[noise], at), result)
+                    result.asked += 1
+                for at, sentence in enumerate(sentences["warnings"][: options.most]):
+                    result.raised += await bench.raised(sentence, noisy(say(sentence), NOISES[noise], at), result)
+                    result.signs += 1
                 print(line(voice, noise, result), flush=True)
-        return results
+    return results
+
+
+class Bench:
+    """Hears a sentence and lets the coach answer, each time in a new conversation."""
+
+    def __init__(self, brain, recogniser, voice, show: bool) -> None:
+        self.brain, self.recogniser, self.voice, self.show = brain, recogniser, voice, show
+        self.typed: dict[str, list] = {}
+
+    async def same_answer(self, sentence: str, samples: np.ndarray, result: Measured) -> bool:
+        """Whether the answer has the kinds and ids of the one to the typed sentence."""
+        if sentence not in self.typed:
+            self.typed[sentence] = meaning((await self.brain.answer(uuid.uuid4().hex, sentence)).replies)
+        heard, replies = await self._answer(sentence, samples, result)
+        return self._shown(sentence, heard, meaning(replies) == self.typed[sentence])
+
+    async def raised(self, sentence: str, samples: np.ndarray, result: Measured) -> bool:
+        """Whether the flag is raised."""
+        heard, replies = await self._answer(sentence, samples, result)
+        return self._shown(sentence, heard, any(reply.kind == "red_flag" for reply in replies))
+
+    async def _answer(self, sentence: str, samples: np.ndarray, result: Measured):
+        from bot.speech import activity, wording
+
+        began = time.perf_counter()
+        heard = self.recogniser.hear(samples)
+        understood = time.perf_counter()
+        replies = (await self.brain.answer(uuid.uuid4().hex, heard.text)).replies
+        self.voice.speak(wording.sentences(wording.to_say(replies))[0])
+        result.waits.append(activity.SILENCE + time.perf_counter() - began)
+        result.worked += understood - began
+        result.heard += heard.seconds
+        said, got = plain(sentence), plain(heard.text)
+        result.wrong += Levenshtein.distance(said, got)
+        result.words += len(said)
+        return heard, replies
+
+    def _shown(self, sentence: str, heard, right: bool) -> bool:
+        if self.show and not right:
+            print(f"  {heard.confidence:.2f} {sentence} -> {heard.text}", flush=True)
+        return right
 
 
 def line(voice: str, noise: str, m: Measured) -> str:
+    """A row of the table."""
     return (
-        f"| {voice} | {noise} | {m.wrong / m.words:.1%} | {m.right} of {m.asked} | {m.raised} of {m.signs} "
+        f"| {voice} | {noise} | {m.wrong / m.words:.0%} | {m.right} of {m.asked} | {m.raised} of {m.signs} "
         f"| {m.worked / m.heard:.2f} | {statistics.median(m.waits):.2f} s |"
     )
 
 
+def table(results: dict[tuple[str, str], Measured]) -> str:
+    """The section of the page."""
+    rows = "\n".join(line(voice, noise, result) for (voice, noise), result in results.items())
+    return f"{HEADING}\n\n{EXPLAINED}\n\n{COLUMNS}\n{rows}\n"
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser()
-    parser.add_argument("--engines")
-    parser.add_argument("--most", type=int)
+    parser.add_argument("--voices", help="only those whose name begins so, separated by commas")
     parser.add_argument("--noise", choices=sorted(NOISES))
-    parser.add_argument("--show", action="store_true")
-    asyncio.run(measure(parser.parse_args()))
+    parser.add_argument("--most", type=int, help="only the first so many sentences of each part")
+    parser.add_argument("--show", action="store_true", help="print what went wrong")
+    chosen = parser.parse_args()
+    measured = asyncio.run(measure(chosen))
+    if not (chosen.voices or chosen.noise or chosen.most):
+        before = PAGE.read_text(encoding="utf-8").partition(HEADING)[0]
+        PAGE.write_text(before + table(measured), encoding="utf-8")

@@ -134,7 +134,9 @@ def test_the_last_five_seconds_are_on_the_beat_and_the_next_drill_follows(talk, 
 
 
 def test_much_pain_ends_the_exercise(talk) -> None:
-    heard = talk((0.5, "Hey coach, start the zombie drills."), (29, "That hurts."), (35, "Seven."), length=39)
+    heard = talk(
+        (0.5, "Hey coach, start the zombie drills."), (29, "That hurts."), (35, "Seven out of ten."), length=39
+    )
     assert "How much" in heard.said()[-2] and "ends here" in heard.said()[-1] and "Stopped" in heard.said()[-1]
 
 
