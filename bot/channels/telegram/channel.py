@@ -48,7 +48,7 @@ CONNECTIONS = 64
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
 REJECTED = "Telegram does not know this token: copy it from @BotFather once more into TELEGRAM_BOT_TOKEN."
 TAKEN = "Another program fetches this bot's messages: stop it, or get a token of your own from @BotFather."
-LOOK_AGAIN = 2.0  # seconds between looks whether another process still polls
+LOOK_AGAIN = 2.0  # seconds between looks whether the coach is awake, or another process still polls
 
 
 class Telegram(InputChannel):
@@ -132,6 +132,8 @@ class Telegram(InputChannel):
 
     async def _run(self, app: Sanic, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> None:
         try:
+            while not app.ctx.agent.is_ready():
+                await asyncio.sleep(LOOK_AGAIN)
             if not self.settings.telegram_webhook:
                 await self._our_turn()
             await self._begin(app, on_new_message)

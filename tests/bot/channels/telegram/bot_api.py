@@ -119,6 +119,8 @@ class Server:
         arguments = await read_arguments(request)
         while method in self.held:
             await asyncio.sleep(0.02)
+        if request.transport is None or request.transport.is_closing():
+            return web.Response()  # who asked is gone
         self.calls.append({"method": method, "chat": arguments.get("chat_id"), "time": time.time()})
         self.changed.set()
         for fault in self.faults:
