@@ -18,7 +18,7 @@ def portaudio() -> Any:
     except OSError as error:
         raise DeviceError(
             "PortAudio, which leads to microphone and loudspeaker, is missing: install it, on Debian and Ubuntu "
-            "as `apt install libportaudio2`; files work without it."
+            "as `apt install libportaudio2`; --input and --output take files without it."
         ) from error
     return sounddevice
 

@@ -53,7 +53,7 @@ class Expectation:
 
 def _runs(sentence: str) -> list[tuple[str, ...]]:
     """Each word with the two before it, and the end."""
-    words = ["<", "<", *(_in_words(word) for word in _WORD.findall(sentence.lower())), ">"]
+    words = ["<", "<", *(w for word in _WORD.findall(sentence.lower()) for w in _in_words(word).split()), ">"]
     return [tuple(words[at - ORDER + 1 : at + 1]) for at in range(ORDER - 1, len(words))]
 
 

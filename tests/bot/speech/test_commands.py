@@ -44,6 +44,7 @@ def test_a_conversation_on_files_gives_a_recording(uncrank, tmp_path, spoken) ->
     [
         (["voice", "--input", "x.wav"], "both --input and --output"),
         (["voice", "--input", "x.wav", "--output", "y.wav"], "x.wav is not there"),
+        (["voice", "--device", "no such device"], "--input and --output take files"),
         (["say", "hello", "--output", "no/such/folder/x.wav"], "can not be written"),
         (["say", "hello", "--output", "x.docx"], "no kind of sound file"),
         (["say", "...", "--output", "x.wav"], "nothing to say"),
