@@ -42,7 +42,7 @@ SAYINGS = (
     "4 today, after hills|how is it going|what helps my piriformis"
 ).split("|")
 NOW = {"now": "2026-03-04T10:00"}
-PATIENCE = 60.0  # seconds in which a message has to be answered at last
+PATIENCE = 300.0  # seconds in which a message has to be answered at last
 AGAIN = ("error",)
 
 
