@@ -117,7 +117,7 @@ class Server:
         if request.match_info["token"].endswith("REVOKED"):
             return refusal(Refused(401, "Unauthorized"))
         arguments = await read_arguments(request)
-        while method in self.held:
+        while {(method, None), (method, arguments.get("chat_id"))} & self.held:
             await asyncio.sleep(0.02)
         if request.transport is None or request.transport.is_closing():
             return web.Response()  # who asked is gone
@@ -427,12 +427,12 @@ class Server:
         return True
 
     def do_hold(self, a):
-        """Calls of a method wait until they are let go."""
-        self.held.add(a["method"])
+        """Calls of a method, those for a `chat` only where one is given, wait until they are let go."""
+        self.held.add((a["method"], a.get("chat")))
         return True
 
     def do_let_go(self, a):
-        self.held.discard(a["method"])
+        self.held.discard((a["method"], a.get("chat")))
         return True
 
     def do_block(self, a):
