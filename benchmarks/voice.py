@@ -33,7 +33,8 @@ EXPLAINED = """\
 `make bench-voice` has sixty sentences of the field and twenty warning signs (`benchmarks/spoken.yml`) spoken by every
 voice that is installed, and compares what the coach answers to the recording and to the typed sentence. Wrong words are
 counted against the words that were said; work is seconds of hearing for a second of sound; the wait runs from the end
-of speech to the first sound of the answer, half a second of silence included. The times are those of one machine."""
+of speech to the first sound of the answer, with the 0.45 s of silence that end an utterance. The times are those of one
+machine."""
 COLUMNS = """\
 | Voice | Noise | Wrong words | Same answer | Warning signs | Work | Wait (median) |
 | --- | --- | --- | --- | --- | --- | --- |"""

@@ -14,7 +14,7 @@ from bot.speech.sound import RATE
 FRAME = 512  # samples, what the detector takes: 32 ms
 FRAME_SECONDS = FRAME / RATE
 BEGINS, ENDS = 0.5, 0.35  # chance of speech at which an utterance begins, and below which it is silence
-SILENCE = 0.5  # seconds that end an utterance
+SILENCE = 0.45  # seconds that end an utterance
 SHORTEST = 0.16  # seconds of speech that can be a word
 LONGEST = 25.0  # seconds, after which an utterance is cut; the recogniser takes 30
 BEFORE, AFTER = 0.3, 0.2  # seconds kept around the speech

@@ -1,4 +1,4 @@
-"""Round trips: sentences spoken by espeak-ng and recognised again lead to the same answers as when typed."""
+"""Round trips: sentences spoken by Piper and espeak-ng and recognised again lead to the answers of typed ones."""
 
 import asyncio
 import uuid
@@ -36,11 +36,33 @@ def pink(length: int, seed: int) -> np.ndarray:
     return noise / np.sqrt(np.mean(noise**2))
 
 
-def test_clean_sentences_lead_to_the_answers_of_typed_ones(spoken, recogniser, meaning) -> None:
-    said = SENTENCES["domain"]
+@pytest.fixture(scope="module")
+def human():
+    """Makes a sentence into samples with Piper, which sounds more like a person than espeak-ng."""
+    pytest.importorskip("piper", reason="the extra `piper` is not installed: run `make setup`")
+    from bot.speech.piper import PiperVoice
+
+    voice = PiperVoice()
+
+    def speak(text: str) -> np.ndarray:
+        said = voice.speak(text)
+        return np.pad(sound.resampled(said.samples, said.rate, RATE), RATE // 2)
+
+    return speak
+
+
+def test_clean_sentences_lead_to_the_answers_of_typed_ones(human, recogniser, meaning) -> None:
+    said = SENTENCES["domain"][::2]
+    heard = [recogniser.hear(human(sentence)).text for sentence in said]
+    wrong = [f"{a} -> {b}" for a, b in zip(said, heard, strict=True) if meaning(a) != meaning(b)]
+    assert len(wrong) <= len(said) * 0.1, wrong
+
+
+def test_most_do_so_in_the_voice_of_a_robot(spoken, recogniser, meaning) -> None:
+    said = SENTENCES["domain"][1::2]
     heard = [recogniser.hear(spoken(sentence)).text for sentence in said]
     wrong = [f"{a} -> {b}" for a, b in zip(said, heard, strict=True) if meaning(a) != meaning(b)]
-    assert len(wrong) <= len(said) * 0.15, wrong
+    assert len(wrong) <= len(said) * 0.25, wrong
 
 
 def test_most_do_so_in_noise(spoken, recogniser, meaning) -> None:
@@ -55,8 +77,8 @@ def test_most_do_so_in_noise(spoken, recogniser, meaning) -> None:
     assert len(wrong) <= len(said) * 0.4, wrong
 
 
-def test_spoken_warning_signs_raise_the_flag(spoken, recogniser, meaning) -> None:
-    heard = {sentence: recogniser.hear(spoken(sentence)).text for sentence in SENTENCES["warnings"]}
+def test_spoken_warning_signs_raise_the_flag(human, recogniser, meaning) -> None:
+    heard = {sentence: recogniser.hear(human(sentence)).text for sentence in SENTENCES["warnings"]}
     missed = [f"{a} -> {b}" for a, b in heard.items() if not any(kind == "red_flag" for kind, _ in meaning(b))]
     assert missed == []
 
