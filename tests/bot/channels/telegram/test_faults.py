@@ -96,7 +96,7 @@ def test_an_update_that_comes_twice_is_answered_once(runner, server):
 
 
 def test_two_hundred_chats_at_once_each_in_order(server, bot, numbers):
-    """Every fourth says three things: Telegram lets a bot send about thirty messages a second, so all would take long."""
+    """Every fourth says three things; all would take long, as a bot may send about thirty messages a second."""
     people = [Person(server, next(numbers)) for _ in range(200)]
     for round_of in (people, people[::4], people[::4]):
         for person in round_of:
