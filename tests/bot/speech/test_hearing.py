@@ -110,11 +110,13 @@ def test_a_long_recording_is_heard_to_its_end(spoken, recogniser) -> None:
 def test_recordings_of_any_form_say_the_same(spoken, recogniser, tmp_path) -> None:
     import soundfile
 
-    clean = spoken("What is the psoas?")
+    clean = spoken("Show me exercises for the piriformis.")
     wide = sound.resampled(clean, RATE, 96_000)
     soundfile.write(tmp_path / "wide.wav", np.stack([wide, wide], axis=1), 96_000)
     voice_note = sound.read(sound.to_opus(clean, RATE))
-    texts = {recogniser.hear(s).text.lower() for s in (clean, sound.read(tmp_path / "wide.wav"), voice_note)}
+    texts = {
+        recogniser.hear(s).text.lower().strip(".!") for s in (clean, sound.read(tmp_path / "wide.wav"), voice_note)
+    }
     assert len(texts) == 1, texts
 
 
