@@ -69,6 +69,10 @@ class Conversations:
             await self.listen(
                 UserMessage(text, replies, place.conversation, input_channel=replies.name(), message_id=heard)
             )
+        if not replies.sent:
+            # Rasa's own server says nothing where it can not reach the action server.
+            await self.post.say(place, FAILED)
+            return
         if any(reply.kind == "data_deleted" for reply in replies.sent):
             await self.post.kept(store.forget, place.conversation)
             return
