@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Optional
 from zlib import crc32
@@ -40,8 +40,11 @@ OTHERS, OVER = ("idioms", "stories", "supposing", "asking"), ("past", "resolved"
 LONGEST, STEP = 18, 9
 """A stretch without punctuation that is longer is read in windows of so many words, every so many words."""
 COLUMNS = 2**16
-SHARPNESS, FOLDS, LEAST = 3.0, 3, 0.5
-"""How margins become chances; in how many parts the data are split to choose thresholds; no threshold is lower."""
+SHARPNESS = 3.0
+"""How margins become chances."""
+AT_LEAST = 0.9
+"""The chance from which a clause counts as a warning. On sentences that were not learned from, a lower one raised false
+alarms faster than it found signs."""
 Row = tuple[np.ndarray, np.ndarray]
 """The columns of one sentence that are not nought, and their values."""
 
@@ -84,60 +87,35 @@ def told(message: ReadMessage, spans: Sequence[Span]) -> Told:
 
 @dataclass(frozen=True)
 class Learned:
-    """A column of weights for each sign and one for none; `at_least` is the chance from which each sign counts."""
+    """A column of weights for each sign and one for none, and what is added to each."""
 
     signs: Sequence[str]
     weights: np.ndarray
     bias: np.ndarray
-    at_least: np.ndarray
 
     @classmethod
-    def fit(cls, rows: Sequence[Row], signs: Sequence[str], false_alarms: Mapping[str, float]) -> Learned:
-        """Learn from rows and the sign that each means, NONE for none.
-
-        A row is taken for a warning where the chance of none leaves more than `at_least` to the signs. All signs of a
-        tier have one threshold: no more than the share `false_alarms` of the rows that mean none reach it, as a sign of
-        that tier, when they are not learned from.
-        """
+    def fit(cls, rows: Sequence[Row], signs: Sequence[str]) -> Learned:
+        """Learn from rows and the sign that each means, NONE for none."""
         from scipy.sparse import csr_matrix
-        from sklearn.model_selection import cross_val_predict
         from sklearn.svm import LinearSVC
 
         ends = np.cumsum([0, *(len(columns) for columns, _ in rows)])
         columns, values = (np.concatenate(part) for part in zip(*rows, strict=True))
         data = csr_matrix((values, columns, ends), shape=(len(rows), DIMENSIONS + COLUMNS))
         data.sum_duplicates()
-        model = LinearSVC(C=0.5, tol=1e-2)
-        unseen = cross_val_predict(model, data, signs, cv=FOLDS, method="decision_function")
-        model.fit(data, signs)
+        model = LinearSVC(C=0.5, tol=1e-2).fit(data, signs)
         names = [str(name) for name in model.classes_]
-        best, alarm = _best(unseen, names.index(NONE))
-        tier = np.array([load().red_flags[name].tier if name else NONE for name in names])
-        harmless = np.asarray(signs) == NONE
-        at_least = np.full(len(names), LEAST)
-        for this, share in false_alarms.items():
-            wrong = np.sort(alarm[harmless & (tier[best] == this)])[::-1]
-            allowed = round(share * harmless.sum())
-            at_least[tier == this] = max(LEAST, *wrong[allowed : allowed + 1])
-        return cls(names, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32), at_least)
+        return cls(names, model.coef_.T.astype(np.float32), model.intercept_.astype(np.float32))
 
-    def best(self, rows: Sequence[Row]) -> list[tuple[str, float, bool]]:
-        """For each row the likeliest sign (never none), the chance that it is any sign, and whether that is enough."""
-        margins = [values @ self.weights[columns] + self.bias for columns, values in rows]
-        best, alarm = _best(np.array(margins), list(self.signs).index(NONE))
-        return [
-            (self.signs[i], float(chance), bool(chance > self.at_least[i]))
-            for i, chance in zip(best, alarm, strict=True)
-        ]
-
-
-def _best(margins: np.ndarray, none: int) -> tuple[np.ndarray, np.ndarray]:
-    """The likeliest sign of each row, and the chance that the row is any sign."""
-    chances = np.exp(SHARPNESS * (margins - margins.max(axis=1, keepdims=True)))
-    chances /= chances.sum(axis=1, keepdims=True)
-    alarm = 1 - chances[:, none]
-    chances[:, none] = -1
-    return chances.argmax(axis=1), alarm
+    def best(self, rows: Sequence[Row]) -> list[tuple[str, float]]:
+        """For each row the likeliest sign (never none) and the chance that it is any sign."""
+        margins = np.array([values @ self.weights[columns] + self.bias for columns, values in rows])
+        none = list(self.signs).index(NONE)
+        chances = np.exp(SHARPNESS * (margins - margins.max(axis=1, keepdims=True)))
+        chances /= chances.sum(axis=1, keepdims=True)
+        alarm = 1 - chances[:, none]
+        chances[:, none] = -1
+        return [(self.signs[i], float(chance)) for i, chance in zip(chances.argmax(axis=1), alarm, strict=True)]
 
 
 def clauses(message: ReadMessage) -> Iterator[Span]:
@@ -181,7 +159,11 @@ def stretches(message: ReadMessage, found: Sequence[Finding]) -> list[Stretch]:
 
 
 def look_again(
-    text: str, learned: Learned, reading: Optional[Reading] = None, vector: Optional[np.ndarray] = None
+    text: str,
+    learned: Learned,
+    at_least: float = AT_LEAST,
+    reading: Optional[Reading] = None,
+    vector: Optional[np.ndarray] = None,
 ) -> list[Finding]:
     """The signs that `text` means and the rules did not know of.
 
@@ -201,9 +183,9 @@ def look_again(
     rows = [row(each, told(message, stretch.spans)) for each, stretch in zip(vectors, open_to, strict=True)]
     known = {finding.id for finding in found}
     added: dict[str, tuple[float, Finding]] = {}
-    for stretch, (a, b), (name, chance, enough) in zip(open_to, places, learned.best(rows), strict=True):
+    for stretch, (a, b), (name, chance) in zip(open_to, places, learned.best(rows), strict=True):
         sign = signs[name]
-        if not enough or name in known or (stretch.over and not sign.history):
+        if chance < at_least or name in known or (stretch.over and not sign.history):
             continue
         if any(_said(message, span, sign.not_near) for span in stretch.spans):
             continue
@@ -244,14 +226,12 @@ def taught() -> list[tuple[str, str]]:
     return said + [(text, NONE) for text in harmless if stretches(rules.read(text), find(text, rules))]
 
 
-def learn(
-    said: Sequence[tuple[str, str]], others: Sequence[tuple[str, np.ndarray]], false_alarms: Mapping[str, float]
-) -> Learned:
+def learn(said: Sequence[tuple[str, str]], others: Sequence[tuple[str, np.ndarray]]) -> Learned:
     """Learn sentences with the signs that they mean against `others`, texts with their vectors, that mean none."""
     vectors = np.vstack([encoder().encode([text for text, _ in said]), *(vector for _, vector in others)])
     messages = [load_rules().read(text) for text, _ in [*said, *others]]
     rows = [row(each, told(m, [(0, len(m.words))])) for each, m in zip(vectors, messages, strict=True)]
-    return Learned.fit(rows, [*(sign for _, sign in said), *[NONE] * len(others)], false_alarms)
+    return Learned.fit(rows, [*(sign for _, sign in said), *[NONE] * len(others)])
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -265,11 +245,8 @@ class LearnedSigns(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """`false_alarms`: the share of harmless sentences that may be taken for a warning, by its tier.
-
-        About one in six of those that it is chosen by was made to sound like a sign, far more than runners say.
-        """
-        return {"false_alarms": {"emergency": 0.012, "urgent": 0.009, "soon": 0.005}}
+        """`at_least`: the chance from which a clause counts as a warning."""
+        return {"at_least": AT_LEAST}
 
     def __init__(
         self, config: dict[str, Any], storage: ModelStorage, resource: Resource, learned: Optional[Learned] = None
@@ -297,7 +274,7 @@ class LearnedSigns(IntentClassifier, GraphComponent):
             for example in training_data.intent_examples
             if example.get(INTENT) not in ABOUT_SIGNS and (dense := example.get_dense_features(TEXT)[1])
         ]
-        self._learned = learn(taught(), others, self._config["false_alarms"])
+        self._learned = learn(taught(), others)
         with self._storage.write_to(self._resource) as folder:
             np.savez(folder / FILE, **vars(self._learned))
         return self._resource
@@ -313,7 +290,7 @@ class LearnedSigns(IntentClassifier, GraphComponent):
     ) -> LearnedSigns:
         """Read the weights that training kept."""
         with model_storage.read_from(resource) as folder, np.load(folder / FILE) as kept:
-            learned = Learned([str(sign) for sign in kept["signs"]], kept["weights"], kept["bias"], kept["at_least"])
+            learned = Learned([str(sign) for sign in kept["signs"]], kept["weights"], kept["bias"])
         return cls(config, model_storage, resource, learned)
 
     @classmethod
@@ -327,7 +304,7 @@ class LearnedSigns(IntentClassifier, GraphComponent):
             if self._learned and (text := message.get(TEXT)):
                 dense = message.get_dense_features(TEXT)[1]
                 vector = None if dense is None else np.asarray(dense.features).ravel()
-                found = look_again(text, self._learned, message.get(READING), vector)
+                found = look_again(text, self._learned, self._config["at_least"], message.get(READING), vector)
                 new = [sign_entity(finding, type(self)) for finding in found]
                 message.set(ENTITIES, [*message.get(ENTITIES, []), *new], add_to_output=True)
         return messages

@@ -47,10 +47,6 @@ class Rules:
                     if name not in known:
                         raise KeyError(f"{sign.id}: there is no word group {name!r}")
         self.finder = Finder(phrases, given=self.numbers)
-        sayings = [(sign, i, saying) for sign in self.signs for i, saying in enumerate(sign.any_of)]
-        self.subjects = frozenset(
-            name for sign, i, saying in sayings for name in (place(sign, i), *saying.near, *saying.with_)
-        )
 
     def read(self, text: str) -> Message:
         """`text` as words with the places of all word groups."""
