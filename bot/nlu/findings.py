@@ -47,7 +47,7 @@ _DENIED_AFTER = re.compile(
     r" *(?:(?:is|are|feels?|'s|seems?|was|stays?) )?(?:(?:all|totally|absolutely|perfectly|completely|mostly) )?"
     r"(?:fine|ok|okay|alright|painless|pain[- ]free|no (?:problem|issue|trouble|bother))\b"
     r"| *(?:does(?:n'?t| not)|do(?:n'?t| not)|is(?:n'?t| not)|never|did(?:n'?t| not))(?: (?:really|even|ever|seem to))?"
-    r"(?: (?:hurts?|bothers?|ache|cause|bring|set|make|do|affect|trigger|an? (?:problem|issue))\b| *(?:$|[,.;!]))"
+    r"(?: (?:hurts?|bothers?|ache|cause|bring|set|make|do|affect|trigger|an? (?:problem|issue))\b| *(?:$|[^\w\s]))"
     r"| *[:?-]+ *(?:no|none|nope|nah|never|not really)\b"
 )
 _PAST = re.compile(r"\b(?:used to|was|were|had been|previously|formerly|started (?:out )?on)\b[^.;!?]*$")
