@@ -22,6 +22,7 @@ TOLD_TOGETHER = frozenset(
         ("side", "sensation"),
         ("region", "side"),
         ("sensation", "radiation"),
+        ("sensation", "region"),
         ("sensation", "timing"),
     }
 )
