@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -64,7 +65,7 @@ class Talk:
             "topics": [{"entity": e, "id": i, "likeness": likeness} for e, i, likeness in topics],
             "metadata": {"now": now},
         }
-        self.events.append({"event": "user", "text": text, "input_channel": self.channel})
+        self.events.append({"event": "user", "timestamp": time.time(), "text": text, "input_channel": self.channel})
         active = {"name": self.loop} if self.loop else {}
         tracker = Tracker("test", dict(self.slots), message, list(self.events), False, None, active, "action_listen")
         dispatcher = CollectingDispatcher()
@@ -85,4 +86,4 @@ class Talk:
     @staticmethod
     def _bot_event(message: dict[str, Any]) -> dict[str, Any]:
         data = {"custom": message["custom"], "buttons": message.get("buttons")}
-        return {"event": "bot", "text": message["text"], "data": data}
+        return {"event": "bot", "timestamp": time.time(), "text": message["text"], "data": data}

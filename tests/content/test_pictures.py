@@ -5,6 +5,7 @@ import re
 import resource
 import shutil
 import time
+from contextlib import contextmanager
 from io import BytesIO
 
 import numpy as np
@@ -77,13 +78,15 @@ def test_an_older_drawing_that_is_put_back_counts_as_changed(root):
     assert images.png("clam", root).read_bytes() != before
 
 
-@pytest.fixture
+@contextmanager
 def full_disk():
-    """Nothing can be written."""
+    """Nothing can be written, the output of the tests neither: keep it short."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 @pytest.fixture
@@ -94,10 +97,12 @@ def made(root):
     return file
 
 
-def test_where_nothing_can_be_written_the_last_picture_is_shown_and_nothing_is_left_behind(made, root, full_disk):
-    assert images.png("clam", root) == made and made.read_bytes().startswith(b"\x89PNG")
+def test_where_nothing_can_be_written_the_last_picture_is_shown_and_nothing_is_left_behind(made, root):
+    with full_disk():
+        shown = images.png("clam", root)
+    assert shown == made and made.read_bytes().startswith(b"\x89PNG")
     assert list(made.parent.iterdir()) == [made]
-    with pytest.raises(OSError, match="large"):
+    with full_disk(), pytest.raises(OSError, match="large"):
         images.png("open-book", root)
 
 

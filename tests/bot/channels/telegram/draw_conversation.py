@@ -34,7 +34,7 @@ def talk(person):
     spoken += [("runner", {"text": said[0]}), ("coach", question)]
     (question,) = person.press(question, titles(question)[0])
     spoken += [("coach", question), ("runner", {"text": said[1]})]
-    spoken += [("coach", message) for message in person.say(said[1], many=2)]
+    spoken += [("coach", message) for message in person.say(said[1], many=3, pictures=True)]
     return [(who, person.now(message) if who == "coach" else message) for who, message in spoken]
 
 
