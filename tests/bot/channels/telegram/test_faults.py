@@ -103,7 +103,7 @@ def test_two_hundred_chats_at_once_each_in_order(server, bot, numbers):
             person.send(text="hello")
     for number, person in enumerate(people):
         expected = ["1.", "2.", "3."] if number % 4 == 0 else ["1."]
-        assert [shown(m)[-2:] for m in person.get(len(expected))] == expected
+        assert [shown(m)[-2:] for m in person.get(len(expected), seconds=120)] == expected
 
 
 def test_who_floods_is_slowed_down_and_others_are_not(runner, server, numbers):
