@@ -131,13 +131,13 @@ def _near(tracker: Tracker, entity: str, least: float) -> str | None:
 def selection(targets: Sequence[str], text: str = "", without: Iterable[str] = ()) -> list[Exercise]:
     """The exercises to list: four for one target, two each for two, one each for more; each once."""
     each = max(1, MOST // max(1, len(targets)))
-    chosen: list[Exercise] = []
+    chosen: dict[str, Exercise] = {}
     left_out = set(without)
     for target in targets[:MOST]:
-        ordered = in_order(target, text)
-        fresh = [e for e in ordered if e.id not in left_out and e not in chosen]
-        chosen += (fresh or [e for e in ordered if e not in chosen])[:each]
-    return chosen
+        more = [e for e in in_order(target, text) if e.id not in chosen]
+        fresh = [e for e in more if e.id not in left_out]
+        chosen |= {e.id: e for e in (fresh or more)[:each]}
+    return list(chosen.values())
 
 
 def in_order(target: str, text: str = "") -> list[Exercise]:

@@ -180,10 +180,11 @@ class ActionLadder(Action):
 
     def _overview(self, dispatcher: CollectingDispatcher, tracker: Tracker) -> list[EventType]:
         steps = all_steps()
-        at = allowed(tracker, rung(tracker) or 1)
+        known = rung(tracker)
+        at = allowed(tracker, known or 1)
         here = steps[at - 1]
-        place = "You are on" if rung(tracker) else "Start with"
-        lines = [f"{s.name}{' (you are here)' if rung(tracker) and at == s.step else ''}" for s in steps]
+        place = "You are on" if known else "Start with"
+        lines = [f"{s.name}{' (you are here)' if known and at == s.step else ''}" for s in steps]
         opening = "The strength ladder goes from standing steady on one leg to loaded, running-like work:"
         own = f"{place} step {at}, {here.name}: {cards.amount(here)}. {here.cue}"
         held = limits.reason(tracker, ref_of(limits.LOADED_FROM)) or limits.reason(tracker, ref_of(len(steps))) or ""

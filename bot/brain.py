@@ -28,6 +28,7 @@ from bot.in_process import InProcessActions
 from bot.message import EMPTY, FAILED, LONGEST, TOO_LONG, UNAVAILABLE, Reply, Turn, clean, error_message, parts
 from bot.metrics import STAGES
 from bot.responses import InTurn
+from bot.shortcuts.graph import InOrder
 from bot.users import transcripts
 
 logger = logging.getLogger(__name__)
@@ -92,7 +93,7 @@ class CarefulAgent(Agent):
         """Load a model; its processor leaves what it understood on the message and forgets who asks for it."""
         super().load_model(model_path, fingerprint)
         assert self.processor is not None
-        self.processor.graph_runner = shortcuts.InOrder(self.processor.graph_runner)
+        self.processor.graph_runner = InOrder(self.processor.graph_runner)
         parse = self.processor.parse_message
 
         async def parse_and_keep(message: UserMessage, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -146,7 +147,7 @@ class Brain:
         Conversations are kept in memory unless a store is given.
         """
         logs.configure_rasa(debug)
-        shortcuts.install()
+        shortcuts.install(debug)
         agent = CarefulAgent(
             generator=InTurn(responses={}),
             tracker_store=store or Conversations(host="sqlite://"),

@@ -127,9 +127,10 @@ def _content(chosen: settings.Settings, project: Project) -> str:
 
 def _encoder(chosen: settings.Settings, project: Project) -> str:
     prepare(project, chosen)
-    from bot.nlu.sentence_encoder import MODEL_PACKAGE, EncoderMissing, SentenceEncoder
+    from bot.nlu.sentence_encoder import MODEL_PACKAGE, EncoderMissing, SentenceEncoder, packaged
 
     try:
+        packaged()
         SentenceEncoder()
     except EncoderMissing as error:
         raise Missing(str(error)) from error

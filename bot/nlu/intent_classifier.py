@@ -24,7 +24,7 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from threadpoolctl import threadpool_limits
 
 from bot.nlu.counts import Counts
-from bot.nlu.sentence_encoder import encoder
+from bot.nlu.sentence_encoder import Nearness, encoder
 from content.store import load
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ INTENTS = {
     "ladder": "ask_ladder",
     "drills": "ask_drills",
 }
-ARRAYS, LABELS = "weights.npz", "labels.json"
+ARRAYS, LABELS, KNOWN = "weights.npz", "labels.json", "known.onnx"
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -74,7 +74,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         self._rarity: np.ndarray = np.zeros(0)
         self._weights = np.zeros((0, 0))
         self._bias = np.zeros(0)
-        self._known = np.zeros((0, 0))
+        self._known: Nearness | None = None
         self._starts = np.zeros(0, dtype=int)
 
     @classmethod
@@ -117,7 +117,7 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
         self._intents = [str(c) for c in model.classes_]
         known = [(e.get(INTENT), _vector(e)) for e in examples] + _asked_of_content()
         known.sort(key=lambda pair: pair[0])
-        self._known = np.vstack([vector for _, vector in known]).astype(np.float16)
+        self._known = Nearness.to(np.vstack([vector for _, vector in known]))
         self._starts = np.searchsorted([intent for intent, _ in known], self._intents)
         along, rest = np.split(model.coef_.T, [svd.n_components])
         self._weights, self._bias = np.vstack([svd.components_.T @ along, rest]), model.intercept_
@@ -127,9 +127,9 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
                 rarity=self._rarity,
                 weights=self._weights.astype(np.float32),
                 bias=self._bias,
-                known=self._known,
                 starts=self._starts,
             )
+            (folder / KNOWN).write_bytes(self._known.graph)
             (folder / LABELS).write_text(
                 json.dumps({"intents": self._intents, "found": self._found, "counts": self._counts.known})
             )
@@ -153,7 +153,8 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
             component._counts = Counts(labels["counts"])
             with np.load(folder / ARRAYS) as kept:
                 component._rarity, component._weights, component._bias = kept["rarity"], kept["weights"], kept["bias"]
-                component._known, component._starts = kept["known"].astype(np.float32), kept["starts"]
+                component._starts = kept["starts"]
+            component._known = Nearness((folder / KNOWN).read_bytes())
         return component
 
     @classmethod
@@ -164,12 +165,12 @@ class IntentClassifier(RasaIntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Rank the intents of each message that has features."""
         for message in messages:
-            if not message.features or not self._intents:
+            if not message.features or not self._known:
                 continue
             (columns, counts), rest = self._weighted(message)
             width = len(self._counts.known)
             scores = counts @ self._weights[columns] + rest @ self._weights[width:] + self._bias
-            scores += self._config["likeness"] * np.maximum.reduceat(self._known @ _vector(message), self._starts)
+            scores += self._config["likeness"] * np.maximum.reduceat(self._known.near(_vector(message)), self._starts)
             chances = np.exp(scores - scores.max())
             chances /= chances.sum()
             best = np.argsort(-chances)[: self._config["ranking_length"]]

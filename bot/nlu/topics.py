@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,10 +19,10 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.names import ENTITIES
-from bot.nlu.sentence_encoder import encoder
+from bot.nlu.sentence_encoder import Nearness, encoder
 from content.store import Store, load
 
-FILE = "topics.npz"
+LEADS, VECTORS = "leads.json", "vectors.onnx"
 
 
 @dataclass(frozen=True)
@@ -36,23 +37,22 @@ class Topic:
 class TopicIndex:
     """Sentence vectors of everything that content items say they answer."""
 
-    def __init__(self, leads: Sequence[str], vectors: np.ndarray) -> None:
-        """`leads` are "entity/id" labels, one for each row of `vectors` (n, 384)."""
-        order = np.argsort(leads, kind="stable")
-        self.leads, self.vectors = np.asarray(leads)[order], vectors[order]
-        self._items, self._starts = np.unique(self.leads, return_index=True)
+    def __init__(self, leads: Sequence[str], vectors: Nearness | None) -> None:
+        """`leads` are "entity/id" labels in order, one for each of the vectors."""
+        self.leads, self.vectors = leads, vectors
+        self._items, self._starts = np.unique(np.asarray(leads, dtype=str), return_index=True)
 
     @classmethod
     def of(cls, store: Store) -> TopicIndex:
         """Encode the names and the questions (`asks`) of every item that can be asked for."""
-        said = list(_sayings(store))
-        return cls([lead for lead, _ in said], encoder().encode([text for _, text in said]))
+        said = sorted(_sayings(store))
+        return cls([lead for lead, _ in said], Nearness.to(encoder().encode([text for _, text in said])))
 
     def nearest(self, vector: np.ndarray, count: int) -> list[Topic]:
         """The `count` items nearest to a sentence vector, best first; an item counts by its nearest saying."""
-        if not len(self.leads):
+        if not self.vectors:
             return []
-        likeness = np.maximum.reduceat(self.vectors @ vector, self._starts)
+        likeness = np.maximum.reduceat(self.vectors.near(vector), self._starts)
         best = [(str(self._items[i]).partition("/"), likeness[i]) for i in np.argsort(-likeness)[:count]]
         return [Topic(entity, item_id, round(float(value), 4)) for (entity, _, item_id), value in best]
 
@@ -93,13 +93,15 @@ class Topics(IntentClassifier, GraphComponent):
         execution_context: ExecutionContext,
     ) -> Topics:
         """An untrained component, made by Rasa's engine."""
-        return cls(config, model_storage, resource, TopicIndex([], np.zeros((0, 0), dtype=np.float32)))
+        return cls(config, model_storage, resource, TopicIndex([], None))
 
     def train(self, training_data: TrainingData) -> Resource:
         """Encode the content once and keep the vectors with the model."""
         self._index = TopicIndex.of(load())
-        with self._storage.write_to(self._resource) as folder:
-            np.savez(folder / FILE, leads=self._index.leads, vectors=self._index.vectors.astype(np.float16))
+        if self._index.vectors:
+            with self._storage.write_to(self._resource) as folder:
+                (folder / LEADS).write_text(json.dumps(self._index.leads), "utf-8")
+                (folder / VECTORS).write_bytes(self._index.vectors.graph)
         return self._resource
 
     @classmethod
@@ -112,8 +114,10 @@ class Topics(IntentClassifier, GraphComponent):
         **kwargs: Any,
     ) -> Topics:
         """Read the vectors that training kept."""
-        with model_storage.read_from(resource) as folder, np.load(folder / FILE) as kept:
-            return cls(config, model_storage, resource, TopicIndex(kept["leads"], kept["vectors"].astype(np.float32)))
+        with model_storage.read_from(resource) as folder:
+            leads = json.loads((folder / LEADS).read_text("utf-8"))
+            index = TopicIndex(leads, Nearness((folder / VECTORS).read_bytes()))
+        return cls(config, model_storage, resource, index)
 
     @classmethod
     def fingerprint_addon(cls, config: dict[str, Any]) -> str:

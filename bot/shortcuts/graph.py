@@ -1,17 +1,11 @@
-"""Work that Rasa repeats for every message although its result is known: the same results, found once.
-
-What each of these costs is in docs/benchmarks.md. Plain `rasa run` does without them.
-"""
+"""The order of a loaded graph's components, found once."""
 
 from __future__ import annotations
 
-import functools
 from typing import Any
 
-from rasa.core.actions.action import RemoteAction
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.runner.interface import GraphRunner
-from rasa.shared.core.events import Event
 
 
 class InOrder(GraphRunner):
@@ -52,25 +46,3 @@ class InOrder(GraphRunner):
                 visit(target)
             self._orders[targets] = list(order)
         return self._orders[targets]
-
-
-@functools.lru_cache(maxsize=128)
-def _event(name: str) -> type[Event] | None:
-    """Rasa's class of an event; looking through all classes takes longer than making the event."""
-    found: type[Event] | None = _RESOLVE(name)
-    return found
-
-
-def _resolve(name: str, default: type[Event] | None = None) -> type[Event] | None:
-    return _RESOLVE(name, default) if default else _event(name)
-
-
-_RESOLVE = Event.resolve_by_type
-
-
-def install() -> None:
-    """Put the shortcuts of this module in Rasa's classes, for this process."""
-    Event.resolve_by_type = staticmethod(_resolve)
-    # What a distant action server sends is checked against a schema, and the schema each time against the schema of
-    # schemas. Here the answer comes from rasa_sdk's own executor in this process, which makes it of Rasa's events.
-    RemoteAction._validate_action_result = lambda self, result: True

@@ -1,0 +1,18 @@
+"""Work that Rasa repeats for every message although its result is known: the same results, found once.
+
+What each of these costs is in docs/benchmarks.md. Plain `rasa run` does without them.
+"""
+
+from __future__ import annotations
+
+from bot.shortcuts import actions, debugging, events, rules, states
+
+
+def install(debug: bool = False) -> None:
+    """Put the shortcuts of this package in Rasa's classes, for this process; with `debug` without those that hide."""
+    actions.install()
+    events.install()
+    rules.install()
+    states.install()
+    if not debug:
+        debugging.install()
