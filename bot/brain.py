@@ -19,7 +19,7 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import BotUttered, UserUtteranceReverted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import audit, logs, metrics, shortcuts
+from bot import apart, audit, logs, metrics, shortcuts
 from bot.channels.collector import WholeMessages
 from bot.conversations.locks import Locks
 from bot.conversations.store import Conversations, Unavailable
@@ -94,15 +94,20 @@ class CarefulAgent(Agent):
         super().load_model(model_path, fingerprint)
         assert self.processor is not None
         self.processor.graph_runner = InOrder(self.processor.graph_runner)
-        parse = self.processor.parse_message
+        self._parse = self.processor.parse_message
 
         async def parse_and_keep(message: UserMessage, *args: Any, **kwargs: Any) -> dict[str, Any]:
             with STAGES.labels("understanding").time():
-                message.parse_data = await parse(message, *args, **kwargs)
+                message.parse_data = await self._parse(message)
             return message.parse_data
 
         self.processor.parse_message = parse_and_keep
         self.processor.save_tracker = self._save
+
+    def understand_apart(self) -> None:
+        """Understand in a process of its own from now on, where that is worth it; no other thread may run yet."""
+        if apart.is_worth_it():
+            self._parse = apart.Apart(self._parse).parse
 
     async def _save(self, tracker: DialogueStateTracker) -> None:
         await save_or_forget(self.tracker_store, tracker)

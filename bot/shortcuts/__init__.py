@@ -5,14 +5,16 @@ What each of these costs is in docs/benchmarks.md. Plain `rasa run` does without
 
 from __future__ import annotations
 
-from bot.shortcuts import actions, debugging, events, rules, states
+from bot.shortcuts import actions, debugging, domain, events, rules, states, trackers
 
 
 def install(debug: bool = False) -> None:
     """Put the shortcuts of this package in Rasa's classes, for this process; with `debug` without those that hide."""
     actions.install()
+    domain.install()
     events.install()
     rules.install()
     states.install()
+    trackers.install()
     if not debug:
         debugging.install()

@@ -14,7 +14,7 @@ from rasa.shared.core.events import ActionExecuted, AllSlotsReset, BotUttered, S
 from rasa.shared.core.trackers import DialogueStateTracker
 
 State = dict[str, Any]
-_UNSEEN = (SlotSet, AllSlotsReset, BotUttered)
+_UNSEEN = frozenset({SlotSet, AllSlotsReset, BotUttered})
 
 
 class Moment(NamedTuple):
@@ -41,9 +41,9 @@ def _moments(domain: Domain, tracker: DialogueStateTracker) -> list[Moment]:
         moments.append(Moment(domain.get_active_state(replayed), replayed.latest_action, settled, hidden))
 
     for event in tracker.applied_events():
-        if isinstance(event, ActionExecuted):
+        if type(event) is ActionExecuted:
             note(event.hide_rule_turn)
-        if not isinstance(event, _UNSEEN):
+        if type(event) not in _UNSEEN:
             event.apply_to(replayed)
     note(False)
     tracker._moments = (until, moments)

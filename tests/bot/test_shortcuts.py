@@ -8,6 +8,7 @@ from rasa.shared.core.events import Event
 from rasa.shared.utils.common import all_subclasses
 
 from bot import shortcuts
+from bot.shortcuts.graph import InOrder
 
 
 class Sum(GraphComponent):
@@ -35,7 +36,7 @@ def runners(tmp_path_factory: pytest.TempPathFactory) -> list:
     schema = GraphSchema({"both": both, "second": second, "first": first, "apart": apart})
     storage = LocalModelStorage(tmp_path_factory.mktemp("model"))
     made = DaskGraphRunner.create(schema, storage, ExecutionContext(schema))
-    return [made, shortcuts.InOrder(made)]
+    return [made, InOrder(made)]
 
 
 @pytest.mark.parametrize("targets", [["both"], ["second", "first"], ["first"]])
