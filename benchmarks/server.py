@@ -31,9 +31,8 @@ class Server:
         self.ready = ready
 
     def megabytes(self) -> float:
-        """The memory that its process holds (resident set)."""
-        shown = subprocess.run(["ps", "-o", "rss=", "-p", str(self.process.pid)], capture_output=True, check=True)
-        return int(shown.stdout) / 1024
+        """The memory that its processes hold, what they share counted once (Linux: proportional set size)."""
+        return sum(_proportional(process) for process in _family(self.process.pid)) / 1024
 
     def ask(self, messages: Iterable[Message]) -> list[float]:
         """Send messages one after the other; the milliseconds until each was answered."""
@@ -92,6 +91,25 @@ def serving(command: Sequence[str], folder: Path, log: Path, **environment: str)
     finally:
         process.terminate()
         process.wait(30)
+
+
+def _family(process: int) -> list[int]:
+    """A process and all that descend from it."""
+    shown = subprocess.run(["ps", "-e", "-o", "pid=,ppid="], capture_output=True, check=True, text=True).stdout
+    parents = dict(map(int, line.split()) for line in shown.splitlines())
+    found = [process]
+    for each in found:
+        found += [child for child, parent in parents.items() if parent == each]
+    return found
+
+
+def _proportional(process: int) -> int:
+    """Kilobytes."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:  # it has ended meanwhile
+        return 0
+    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
 
 
 def _answers(port: int) -> bool:

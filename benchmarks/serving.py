@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import sqlite3
 import statistics
 import subprocess
@@ -19,6 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
+import yaml
 from page import ROOT, machine, put, table
 from server import Server, conversations, percentiles, serving
 
@@ -75,6 +77,15 @@ def give_past(home: Path, sender: str, count: int) -> None:
         kept.executemany(f"INSERT INTO events ({columns}) VALUES ({marks})", rows * count)
 
 
+def different(count: int) -> list[str]:
+    """So many messages that runners may write, no two alike: examples of our training data, in an order by chance."""
+    examples = []
+    for file in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for group in yaml.safe_load(file.read_text("utf-8"))["nlu"]:
+            examples += [line.removeprefix("- ") for line in group["examples"].splitlines()]
+    return random.Random(0).sample(sorted(set(examples)), count)
+
+
 def measure(name: str, command: list[str], folder: Path, given: argparse.Namespace) -> dict[str, float]:
     """All figures of one bot in one round."""
     texts = TEXTS[name]
@@ -89,6 +100,9 @@ def measure(name: str, command: list[str], folder: Path, given: argparse.Namespa
             found |= {f"ms a message, {p}, 1 client": value for p, value in percentiles(took).items()}
             found["messages a second, 1 client"] = 1000 * len(took) / sum(took)
             found[f"MB after {given.messages} messages"] = server.megabytes()
+            if name == "coach":
+                took = server.ask(conversations("new", different(given.messages), given.messages))
+                found["the same, no message twice, p50"] = statistics.median(took)
             each = given.messages // CLIENTS
             took, rate = server.ask_at_once([conversations(f"c{i}", texts, each) for i in range(CLIENTS)])
             found |= {f"ms a message, {p}, {CLIENTS} clients": value for p, value in percentiles(took).items()}

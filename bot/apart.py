@@ -51,10 +51,6 @@ class Apart:
                 logger.error("The process that understands is gone: understanding goes on in this one")
         return await self._parse(message)
 
-    def close(self) -> None:
-        """End the other process."""
-        self._lose(EOFError())
-
     def _asked(self, message: UserMessage) -> asyncio.Future[dict[str, Any]]:
         loop = asyncio.get_running_loop()
         if not self._listening:

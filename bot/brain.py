@@ -5,6 +5,7 @@ Importing this module imports Rasa, which takes seconds: call `start.prepare` be
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from collections.abc import Iterator
@@ -19,16 +20,17 @@ from rasa.core.utils import AvailableEndpoints
 from rasa.shared.core.events import BotUttered, UserUtteranceReverted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
 
-from bot import apart, audit, logs, metrics, shortcuts
+from bot import audit, logs, metrics, shortcuts
 from bot.channels.collector import WholeMessages
 from bot.conversations.locks import Locks
 from bot.conversations.store import Conversations, Unavailable
-from bot.forgetting import save_or_forget
+from bot.forgetting import erased, save_or_forget
 from bot.in_process import InProcessActions
 from bot.message import EMPTY, FAILED, LONGEST, TOO_LONG, UNAVAILABLE, Reply, Turn, clean, error_message, parts
 from bot.metrics import STAGES
 from bot.responses import InTurn
 from bot.shortcuts.graph import InOrder
+from bot.understanding import Understanding
 from bot.users import transcripts
 
 logger = logging.getLogger(__name__)
@@ -59,6 +61,8 @@ class CarefulAgent(Agent):
                 if urgent is None:
                     return await self._say(message, TOO_LONG)
                 message.text = urgent
+            # It is read while the conversation is fetched; Rasa asks for it afterwards.
+            message.parsing = asyncio.ensure_future(self._understood(message))
             answered = await super().handle_message(message)
             if getattr(message.output_channel, "said", 1):
                 return answered
@@ -94,22 +98,23 @@ class CarefulAgent(Agent):
         super().load_model(model_path, fingerprint)
         assert self.processor is not None
         self.processor.graph_runner = InOrder(self.processor.graph_runner)
-        self._parse = self.processor.parse_message
+        self.understanding = Understanding(self.processor.parse_message)
 
         async def parse_and_keep(message: UserMessage, *args: Any, **kwargs: Any) -> dict[str, Any]:
-            with STAGES.labels("understanding").time():
-                message.parse_data = await self._parse(message)
+            begun = getattr(message, "parsing", None) or self._understood(message)
+            message.parse_data = await begun
             return message.parse_data
 
         self.processor.parse_message = parse_and_keep
         self.processor.save_tracker = self._save
 
-    def understand_apart(self) -> None:
-        """Understand in a process of its own from now on, where that is worth it; no other thread may run yet."""
-        if apart.is_worth_it():
-            self._parse = apart.Apart(self._parse).parse
+    async def _understood(self, message: UserMessage) -> dict[str, Any]:
+        with STAGES.labels("understanding").time():
+            return await self.understanding.parse(message)
 
     async def _save(self, tracker: DialogueStateTracker) -> None:
+        if erased(tracker):
+            self.understanding.forget()
         await save_or_forget(self.tracker_store, tracker)
         metrics.count_replies(_said_last(tracker))
 

@@ -70,7 +70,7 @@ def server(session: Session, enable_api: bool = False, channel: str | None = Non
         raise Failure(str(error)) from error
     brain = asyncio.run(session.brain(store, endpoints))
     app = configure_app(channels, enable_api=enable_api, endpoints=endpoints)
-    brain.agent.understand_apart()
+    brain.agent.understanding.move_apart()
     app.ctx.agent = brain.agent
     add_pages(app, channels)
     app.register_listener(close_resources, "after_server_stop")
