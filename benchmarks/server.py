@@ -6,6 +6,7 @@ import http.client
 import itertools
 import json
 import os
+import random
 import socket
 import subprocess
 import threading
@@ -15,6 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
+import yaml
+from page import ROOT
 
 Message = tuple[str, str]
 """Who writes, and what."""
@@ -126,6 +129,15 @@ def _answers(port: int) -> bool:
 def conversations(name: str, texts: Sequence[str], count: int) -> list[Message]:
     """So many messages, in conversations that go once through the texts."""
     return [(f"{name}-{at // len(texts)}", texts[at % len(texts)]) for at in range(count)]
+
+
+def different(count: int) -> list[str]:
+    """So many messages that runners may write, no two alike: examples of our training data, in an order by chance."""
+    examples = []
+    for file in sorted((ROOT / "data" / "nlu").glob("*.yml")):
+        for group in yaml.safe_load(file.read_text("utf-8"))["nlu"]:
+            examples += [line.removeprefix("- ") for line in group["examples"].splitlines()]
+    return random.Random(0).sample(sorted(set(examples)), count)
 
 
 def percentiles(took: Sequence[float]) -> dict[str, float]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sqlite3
 import statistics
 import subprocess
@@ -20,9 +19,8 @@ import tempfile
 import time
 from pathlib import Path
 
-import yaml
 from page import ROOT, machine, put, table
-from server import Server, conversations, percentiles, serving
+from server import Server, conversations, different, percentiles, serving
 
 # The other bot's own examples, and as many messages of an ordinary talk with the coach.
 TEXTS = {
@@ -75,15 +73,6 @@ def give_past(home: Path, sender: str, count: int) -> None:
         rows = kept.execute(f"SELECT {columns} FROM events WHERE sender_id = ?", [sender]).fetchall()
         marks = ", ".join("?" for _ in rows[0])
         kept.executemany(f"INSERT INTO events ({columns}) VALUES ({marks})", rows * count)
-
-
-def different(count: int) -> list[str]:
-    """So many messages that runners may write, no two alike: examples of our training data, in an order by chance."""
-    examples = []
-    for file in sorted((ROOT / "data" / "nlu").glob("*.yml")):
-        for group in yaml.safe_load(file.read_text("utf-8"))["nlu"]:
-            examples += [line.removeprefix("- ") for line in group["examples"].splitlines()]
-    return random.Random(0).sample(sorted(set(examples)), count)
 
 
 def measure(name: str, command: list[str], folder: Path, given: argparse.Namespace) -> dict[str, float]:
