@@ -5,7 +5,7 @@ What each of these costs is in docs/benchmarks.md. Plain `rasa run` does without
 
 from __future__ import annotations
 
-from bot.shortcuts import actions, debugging, domain, events, rules, states, trackers
+from bot.shortcuts import actions, debugging, domain, events, rules, slots, states, trackers
 
 
 def install(debug: bool = False) -> None:
@@ -14,6 +14,7 @@ def install(debug: bool = False) -> None:
     domain.install()
     events.install()
     rules.install()
+    slots.install()
     states.install()
     trackers.install()
     if not debug:

@@ -1,11 +1,10 @@
-"""Rasa's class of an event, and the copy of a slot."""
+"""Rasa's class of an event."""
 
 from __future__ import annotations
 
 import functools
 
 from rasa.shared.core.events import Event
-from rasa.shared.core.slots import Slot
 
 
 @functools.lru_cache(maxsize=128)
@@ -22,14 +21,6 @@ def _resolve(name: str, default: type[Event] | None = None) -> type[Event] | Non
 _RESOLVE = Event.resolve_by_type
 
 
-def _copied(slot: Slot) -> Slot:
-    """As `copy.copy`, which asks how the class wants to be pickled each time; every tracker copies every slot."""
-    made = object.__new__(type(slot))
-    made.__dict__.update(slot.__dict__)
-    return made
-
-
 def install() -> None:
-    """Put these in Rasa's classes."""
+    """Put this in Rasa's class."""
     Event.resolve_by_type = staticmethod(_resolve)
-    Slot.__copy__ = _copied

@@ -5,10 +5,11 @@ import random
 from pathlib import Path
 
 import pytest
+from rasa.core.actions.action import ActionExtractSlots
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.shared.core.events import ActionReverted, Event, UserUtteranceReverted
+from rasa.shared.core.events import ActionReverted, Event, UserUtteranceReverted, UserUttered
 from rasa.shared.core.slots import AnySlot
 from rasa.shared.core.trackers import DialogueStateTracker
 from rasa.shared.utils.common import all_subclasses
@@ -17,7 +18,7 @@ from bot import shortcuts
 from bot.brain import Brain
 from bot.project import Project
 from bot.settings import Settings
-from bot.shortcuts import rules, states, trackers
+from bot.shortcuts import rules, slots, states, trackers
 from bot.shortcuts.graph import InOrder
 from bot.start import prepare
 
@@ -126,6 +127,25 @@ def test_slots_that_the_policies_see_are_replayed(moments: tuple[Brain, list[Dia
     tracker.slots["seen"].influence_conversation = True
     tracker.slots["seen"].as_feature = lambda: [1.0]
     assert states._states(brain.agent.domain, tracker)[-1]["slots"] == {"seen": (1.0,)}
+
+
+def test_a_message_fills_the_same_slots(moments: tuple[Brain, list[DialogueStateTracker]]) -> None:
+    brain, after = moments
+    domain, action = brain.agent.domain, ActionExtractSlots(None)
+    for said in ([], [{"entity": "country", "value": "DE"}]):
+        tracker = after[-1].copy()
+        tracker.update(UserUttered("in Germany", {"name": "inform"}, said))
+        ours, rasas = (asyncio.run(run(action, None, None, tracker, domain)) for run in (slots._run, slots._RUN))
+        assert ours == rasas
+        assert [event.value for event in ours] == [each["value"] for each in said]
+
+
+def test_a_copied_slot_is_a_slot_of_its_own(moments: tuple[Brain, list[DialogueStateTracker]]) -> None:
+    brain, _ = moments
+    slot = brain.agent.domain.slots[0]
+    copied = slots._copied(slot)
+    copied.value = "changed"
+    assert type(copied) is type(slot) and slot.value != "changed"
 
 
 def test_the_same_rules_may_fit(moments: tuple[Brain, list[DialogueStateTracker]]) -> None:
