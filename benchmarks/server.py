@@ -34,8 +34,8 @@ class Server:
         self.ready = ready
 
     def megabytes(self) -> float:
-        """The memory that its processes hold, what they share counted once (Linux: proportional set size)."""
-        return sum(_proportional(process) for process in _family(self.process.pid)) / 1024
+        """The memory that its processes hold."""
+        return megabytes(self.process.pid)
 
     def ask(self, messages: Iterable[Message]) -> list[float]:
         """Send messages one after the other; the milliseconds until each was answered."""
@@ -94,6 +94,11 @@ def serving(command: Sequence[str], folder: Path, log: Path, **environment: str)
     finally:
         process.terminate()
         process.wait(30)
+
+
+def megabytes(process: int) -> float:
+    """The memory of a process and its descendants, what they share counted once (Linux: proportional set size)."""
+    return sum(map(_proportional, _family(process))) / 1024
 
 
 def _family(process: int) -> list[int]:

@@ -18,9 +18,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from pathlib import Path
 
 import httpx
+from server import megabytes
 
 SAYINGS = (
     "hi|my low back hurts|left side, a dull ache|when I lean back|skip|what is the psoas?|why|exercises for my hips|"
@@ -30,12 +30,6 @@ SAYINGS = (
 ).split("|")
 SETTLED = 5  # minutes
 MOST = 0.05
-
-
-def memory(process: int) -> float:
-    """The resident memory of a process in MB (Linux)."""
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
 
 
 async def talk(address: str, until: float, count: list[int], seed: int) -> None:
@@ -60,7 +54,7 @@ async def watch(process: int, address: str, minutes: float, talkers: int) -> flo
     talks = [asyncio.ensure_future(talk(address, until, count, seed)) for seed in range(talkers)]
     for minute in range(1, int(minutes) + 1):
         await asyncio.sleep(60)
-        read.append(memory(process))
+        read.append(megabytes(process))
         print(f"minute {minute}: {count[0]} messages, {read[-1]:.0f} MB", flush=True)
     await asyncio.gather(*talks)
     settled = read[SETTLED - 1 :]
