@@ -9,12 +9,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import keeping, message
+from actions import keeping, memory, message
 from actions.pain import summary
 from actions.ranking import Findings, answers_of
 from actions.reply import Button, listing, respond, say
 from actions.safety import cleared, warn
-from actions.scores import is_entry
+from actions.scores import is_entry, is_score_of_a_day
 from content.schema import Question
 from content.store import load
 
@@ -233,6 +233,8 @@ class Inform(Action):
         found = told(tracker)
         if not found and not message.values(tracker, "pain_source"):
             return [FollowupAction("action_clarify")]
+        if set(found) == {"severity"} and is_score_of_a_day(message.text(tracker), message.now(tracker).date()):
+            return [FollowupAction("action_log_pain")]
         if tracker.get_slot("ranking") is None:
             return [FollowupAction(FORM)]
         questions = load().questions
@@ -257,6 +259,8 @@ class Skip(Action):
             return [FollowupAction("action_next")]
         if keeping.reminded(tracker):
             return [FollowupAction("action_change_reminder")]
+        if memory.last_kind(tracker) in ("exercise", "exercises", "drill"):
+            return [FollowupAction("action_next")]
         respond(dispatcher, "utter_nothing_to_skip")
         return []
 

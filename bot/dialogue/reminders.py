@@ -30,6 +30,7 @@ _REQUEST = re.compile(
     r"|\b(?:give|drop|send) (?:me|us) a\b|\b(?:reminder|alarm) (?:for|at|on|every|each|please|pls)\b",
     re.I,
 )
+_TO_DO = re.compile(r"\bremind me (?:to|about|in|when|after|before|later|soon|some|now|every|each|on|at)\b", re.I)
 _OF_ONE_SET = re.compile(
     r"\b(?:cancel|delete|remove|stop|drop|scrap|kill|turn off|change|move|shift|push|snooze|pause|mute|skip|resume"
     r"|instead|earlier|later|list|which|what|when|do i have|have i|any|are there|show|don't remind)\b",
@@ -100,7 +101,8 @@ def _is_request(text: str, intent: str, wish: Wish, interview: bool, names: Coll
     """Whether a message asks for a reminder whatever else it names: "remind me at 5 pm to stretch", "sat, sun 8 am"."""
     told = any(sure or part for _, _, sure, part in wish.times)
     if _REQUEST.search(text):
-        return told or wish.delay is not None or interview and intent == "set_reminder"
+        untimed = _TO_DO.search(text) and not interview or interview and intent == "set_reminder"
+        return told or wish.delay is not None or bool(untimed)
     if interview:
         return False
     said = plain(text)
