@@ -36,6 +36,7 @@ _POSED = re.compile(
     r"|all fours|lift\w*|rais\w+|cross\w*|pull\w*|slid\w+|roll\w*|push\w*|swing\w*|drop\w*|twist\w*|turn\w*|open\w*"
     r"|reach\w*|lean\w*|hug\w*|bend|bent|squeez\w+|arch\w*|rock\w*|wall|floor|roller|doorway|chair|sofa|settee)\b"
 )
+_WORD = re.compile(r"[a-z]{3,}")
 ENOUGH_POSED = 3  # different words of a position or a movement that describe an exercise
 _HIPS = re.compile(r"\bhips?\b")
 _UPPER = re.compile(r"\b(?:upper body|trunk|torso)\b")
@@ -267,6 +268,8 @@ class ActionPick(Action):
             return show(dispatcher, tracker, names[0])
         if not listed:
             return ask_which(dispatcher)
+        if called := _called(listed, message.text(tracker).lower()):
+            return show(dispatcher, tracker, called)
         at = position(tracker, len(listed))
         if at is None:
             spoken_of = memory.focus(tracker)
@@ -274,6 +277,15 @@ class ActionPick(Action):
         if at == 0 or abs(at) > len(listed):
             return out_of_range(dispatcher, listed)
         return show(dispatcher, tracker, listed[at - 1 if at > 0 else at])
+
+
+def _called(listed: Sequence[Ref], text: str) -> Ref | None:
+    """The one of a list that shares most words of its name with the message: "the roller one", "the side one"."""
+    said = set(_WORD.findall(text))
+    shared = {ref: len(said & set(_WORD.findall(load().named(ref.id)[0].name.lower()))) for ref in listed}
+    best = max(shared.values())
+    found = [ref for ref, count in shared.items() if count == best]
+    return found[0] if best and len(found) == 1 else None
 
 
 def show(dispatcher: CollectingDispatcher, tracker: Tracker, ref: Ref) -> list[EventType]:

@@ -165,6 +165,8 @@ def _another_wish(tracker: Tracker, requested: str, found: Slots) -> bool:
     text, question = message.text(tracker), load().questions[requested]
     if message.intent(tracker) == "log_pain" and is_entry(text, message.now(tracker).date()):
         return True
+    if message.intent(tracker) == "pick" and message.values(tracker, "ordinal") and _just_listed(tracker):
+        return True
     if message.intent(tracker) in ANSWERS or text in [a.name for a in question.answers]:
         return False
     if requested in found and (len(text.split()) < 4 or message.intent(tracker) in NO_WISHES):
@@ -172,6 +174,18 @@ def _another_wish(tracker: Tracker, requested: str, found: Slots) -> bool:
     if requested in found and message.confidence(tracker) < SURE_OVER_AN_ANSWER:
         return False
     return message.confidence(tracker) >= SURE_OF_ANOTHER_WISH and len(found) < 3
+
+
+def _just_listed(tracker: Tracker) -> bool:
+    """Whether the last turn put a list of exercises before the runner, ahead of the interview's question."""
+    users = 0
+    for event in reversed(tracker.events):
+        users += event["event"] == "user"
+        if users > 1:
+            return False
+        if event["event"] == "bot" and ((event.get("data") or {}).get("custom") or {}).get("kind") == "exercises":
+            return True
+    return False
 
 
 class _Ask:

@@ -14,6 +14,7 @@ from actions.diary import ActionLogDrill
 from actions.guided import Session
 from actions.memory import Ref, remember, tell
 from actions.naming import named, under_way
+from actions.reminders import ListReminders
 from actions.reply import Button, say
 from content.schema import LadderStep
 from content.store import load
@@ -220,6 +221,8 @@ class ActionTimeLeft(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         now, session = message.now(tracker), under_way(tracker)
+        if not session and memory.last_kind(tracker).startswith("reminder"):
+            return await ListReminders().run(dispatcher, tracker, domain)
         if not session and (spoken_of := memory.focus(tracker)) and cards.is_doable(spoken_of):
             return await exercises.ActionDose().run(dispatcher, tracker, domain)
         if not session:

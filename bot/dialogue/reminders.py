@@ -25,9 +25,9 @@ OF_THE_DIARY = frozenset("log_pain log_drill inform report_pain".split())
 MOST_OTHER_WORDS = 4  # beside those that say when
 _REQUEST = re.compile(
     r"\b(?:remind|nudge|ping|buzz|nag|alert|notify|poke|prompt|bug|wake|text|message|shout at|holler at) me\b"
-    r"|\bget me up\b|\btell me to\b|\bput me down\b|\blet me know at\b"
-    r"|\ba (?:reminder|nudge|buzz|poke|shout|bell|prompt)\b"
-    r"|\b(?:give|drop|send) (?:me|us) a\b|\b(?:reminder|alarm) (?:for|at|on|every|each|please|pls)\b",
+    r"|\bget me up\b|\btell me to\b|\blet me know at\b|\bdon'?t let me (?:forget|off|skip|wriggle|get away)\b"
+    r"|\ba (?:reminder|nudge|buzz|poke|shout|bell|prompt|line|note|ring)\b"
+    r"|\b(?:reminder|alarm) (?:for|at|on|every|each|please|pls)\b",
     re.I,
 )
 _TO_DO = re.compile(r"\bremind me (?:to|about|in|when|after|before|later|soon|some|now|every|each|on|at)\b", re.I)
@@ -48,7 +48,7 @@ _AWAY_WITH_IT = re.compile(
     re.I,
 )
 _NO_WISH = re.compile(
-    r"\b(?:i|did|done|ran|went|had|was|felt|hurts?|pain\w*(?! (?:diary|score|log|number|level|check))"
+    r"\b(?:i|did|ran|went|had|was|felt|hurts?|pain\w*(?! (?:diary|score|log|number|level|check))"
     r"|aches?|aching|sore\w*|stiff\w*|spasms?|numb\w*|worse|better)\b",
     re.I,
 )

@@ -46,9 +46,10 @@ _EXPRESSION = re.compile(
 _LETTER = re.compile("th|su|sa|mo|tu|we|fr|m|t|w|f|s")
 _EXCEPT = re.compile(
     r"(?:\b(?:except|but|bar|barring|excluding|exc|excl|apart from|other than|besides|save|minus|without|not"
-    r"|no|never|(?:don't|do not|can't|cannot)(?: do| train| stretch| exercise| want| need)?)\b|(?<!\w)-)"
+    r"|no|never|(?:don't|do not|can't|cannot)(?: do| train| stretch| exercise| want| need)?)\b|(?<!\w)-$)"
     r"(?: for| not| on| at| the| any| it|,)*\s*$"
     r"|\b(?:except|bar|apart from|but not)\b[^.;\d]{0,40}\b(?:which is|that's|that is) (?:on )?$"
+    r"|\bexcept\b[^.;,\d]{0,30}$"
 )
 _IS_OUT = re.compile(r"^ ?(?:is|are|'s|'re) (?:out|off|no good|no use|not good|free|excluded)\b")
 _AND = re.compile(r"^\s*(?:,|and|&|or|\+|/|nor|on|the)(?:\s|on\b|the\b|and\b|or\b)*$")

@@ -56,6 +56,7 @@ _CORRECTION = re.compile(
     r"|\bno,(?= (?:make|at |\d))|(?<=\d) no (?=\d)|\b(?:eh|ah|oh|er),? no\b"
 )
 _ABOUT = re.compile(r"^(?:at|by|around|about|@) ?")
+_BUT_THOSE = re.compile(r"\b(?:except|but|not|bar|apart from|other than) (?:on )?(?:that|those|then|them)\b")
 _NOT = re.compile(r"\b(?:not|instead of|rather than|no longer)(?: at)? $")
 
 
@@ -285,7 +286,8 @@ def _heard(said: str, today: date) -> Wish:
     missing: tuple[str, ...] = when if not wish.times and wish.delay is None else ("part",) if not wish.part else ()
     missing += () if wish.says_which_days else days
     wish = dataclasses.replace(wish, **{name: getattr(whole, name) for name in missing})
-    kept = [day for day in wish.days or () if day not in whole.without]
+    without = whole.days or () if _BUT_THOSE.search(front) else whole.without
+    kept = [day for day in wish.days or () if day not in without]
     return dataclasses.replace(wish, days=kept) if kept else wish
 
 

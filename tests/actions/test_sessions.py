@@ -97,5 +97,6 @@ def test_the_first_step_of_an_exercise_says_how_and_the_other_side_is_short() ->
 
 
 def test_an_explanation_in_words_is_no_session() -> None:
-    assert Talk().say(ActionStartSession, "talk me through the clam", ("exercise", "clam")).kind == "exercise"
-    assert Talk().say(ActionStartSession, "take me through the clam with a timer", ("exercise", "clam")).kind == "session"
+    clam = ("exercise", "clam")
+    assert Talk().say(ActionStartSession, "talk me through the clam", clam).kind == "exercise"
+    assert Talk().say(ActionStartSession, "take me through the clam with a timer", clam).kind == "session"
