@@ -36,7 +36,7 @@ _POSED = re.compile(
     r"|all fours|lift\w*|rais\w+|cross\w*|pull\w*|slid\w+|roll\w*|push\w*|swing\w*|drop\w*|twist\w*|turn\w*|open\w*"
     r"|reach\w*|lean\w*|hug\w*|bend|bent|squeez\w+|arch\w*|rock\w*|wall|floor|roller|doorway|chair|sofa|settee)\b"
 )
-_WORD = re.compile(r"[a-z]{3,}")
+_WORD = re.compile(r"\b(?!with\b|over\b|from\b|last\b|first\b|second\b|third\b)[a-z]{4,}")
 ENOUGH_POSED = 3  # different words of a position or a movement that describe an exercise
 _HIPS = re.compile(r"\bhips?\b")
 _UPPER = re.compile(r"\b(?:upper body|trunk|torso)\b")
