@@ -18,9 +18,9 @@ from content.store import load
 _COUNTED = re.compile(r"\b(first|second|third|last)\s+(?:zombie\s+)?(?:position|drill|zombie|one)\b")
 _HELD = r"\b(?:arms?|hands?)(?: (?:are|out|up|held|high|straight|stretched|to|the|my|your|in|all))* "
 _ARMS = {
-    "zombie-overhead": re.compile(rf"{_HELD}(?:overhead|over my head|above my head)\b"),
-    "zombie-front": re.compile(rf"{_HELD}(?:front|forward)\b"),
-    "zombie-side": re.compile(rf"{_HELD}(?:sides?|sideways|wide)\b"),
+    "zombie-overhead": re.compile(rf"{_HELD}(?:overhead|over my head|above my head)\b|\boverhead one\b"),
+    "zombie-front": re.compile(rf"{_HELD}(?:front|forward)\b|\bfront one\b"),
+    "zombie-side": re.compile(rf"{_HELD}(?:sides?|sideways|wide)\b|\bside(?:ways)? one\b"),
 }
 
 
@@ -29,7 +29,7 @@ def all_drills() -> list[Ref]:
     return [Ref("drill", drill_id) for drill_id in load().drills]
 
 
-def _in_words(text: str) -> list[Ref]:
+def in_words(text: str) -> list[Ref]:
     """The drills that are called by their place ("the second position") or by what the arms do."""
     places = {wording.place(n): ref for n, ref in enumerate(all_drills(), 1)} | {"last": all_drills()[-1]}
     if (counted := _COUNTED.search(text)) and counted[1] in places:
@@ -45,7 +45,7 @@ class ActionDrills(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         drills = all_drills()
-        names = _in_words(message.text(tracker).lower()) or named(tracker, "drill")
+        names = in_words(message.text(tracker).lower()) or named(tracker, "drill")
         ordinals = [int(o) for o in message.values(tracker, "ordinal") if 0 < abs(int(o)) <= len(drills)]
         if not names and ordinals:
             names = [drills[ordinals[0] - (ordinals[0] > 0)]]

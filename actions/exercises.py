@@ -10,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cards, limits, memory, message, wording
+from actions import cards, drills, limits, memory, message, wording
 from actions.memory import Ref, tell
 from actions.naming import meant, named, position
 from actions.reply import Button, listing, numbered
@@ -19,12 +19,25 @@ from content.store import load
 
 GENERAL = ("hip-flexors", "glutes", "thoracic-spine", "lats")
 NEAR_TARGET, NEAR_EXERCISE = 0.6, 0.75  # likeness from which a topic counts as named
+NEAR_DESCRIBED = 0.6  # ... where the message describes one
 MOST = 4  # items of a list, and targets of one
 STANDARD = "These are standard mobility exercises, not the article's own."
 CHOOSE = "Say a number or a name and I show you how."
 CHOOSE_TO_HEAR = "Which one shall I explain?"
 _OTHERS = re.compile(r"\b(?:another|more|others?|else|different|alternatives?|instead of|apart from)\b")
 _SEVERAL = re.compile(r"\b(?:stretches|exercises|moves|options|ideas)\b")
+_THE_ONE = re.compile(
+    r"\b(?:(?:the|that|an?|one|this) (?:\w+ )?(?:one|stretch|exercise|move|thing|drill)"
+    r" (?:where|with|when|that|you|on|in|like)\b"
+    r"|(?:it|one) where\b|when you (?:lie|sit|stand|kneel)\b)"
+)
+_POSED = re.compile(
+    r"\b(?:ankles?|knees?|foot|feet|heels?|arms?|elbows?|hands?|legs?|lying|lie|sitting|sit|sat|standing|stand|kneel\w*"
+    r"|all fours|lift\w*|rais\w+|cross\w*|pull\w*|slid\w+|roll\w*|push\w*|swing\w*|drop\w*|twist\w*|turn\w*|open\w*"
+    r"|reach\w*|lean\w*|hug\w*|bend|bent|squeez\w+|arch\w*|rock\w*|wall|floor|roller|doorway|chair|sofa|settee)\b"
+)
+_WORD = re.compile(r"\b(?!with\b|over\b|from\b|last\b|first\b|second\b|third\b)[a-z]{4,}")
+ENOUGH_POSED = 3  # different words of a position or a movement that describe an exercise
 _HIPS = re.compile(r"\bhips?\b")
 _UPPER = re.compile(r"\b(?:upper body|trunk|torso)\b")
 _TYPES = (
@@ -68,7 +81,7 @@ class ActionExercises(Action):
             return cards.whole(exercises[0]).send(dispatcher)
         if doable and not exercises:
             return cards.shown_to(tracker, doable[0]).send(dispatcher)
-        near = None if exercises or several or targets_named(tracker) else _near(tracker, "exercise", NEAR_EXERCISE)
+        near = None if exercises or several else _meant_by_words(tracker, text)
         if near:
             return cards.whole(Ref("exercise", near)).send(dispatcher)
         sources = [load().pain_sources[ref.id] for ref in named(tracker, "pain_source")]
@@ -78,6 +91,14 @@ class ActionExercises(Action):
             return tell(dispatcher, "exercises", text, ids=[s.id for s in sources], targets=[])
         seen = [*exercises, *(memory.shown(tracker) if wants_others else ())]
         return show_list(dispatcher, targets or list(GENERAL), text, seen, bool(targets), memory.turn(tracker))
+
+
+def _meant_by_words(tracker: Tracker, text: str) -> str | None:
+    """The exercise that a message means without its name: by what it says of it, or by what is done in it."""
+    described = _THE_ONE.search(text) or len(set(_POSED.findall(text))) >= ENOUGH_POSED
+    if described and (found := _near(tracker, "exercise", NEAR_DESCRIBED)):
+        return found
+    return None if targets_named(tracker) else _near(tracker, "exercise", NEAR_EXERCISE)
 
 
 def targets_of(tracker: Tracker, exercises: Sequence[Ref] = ()) -> list[str]:
@@ -247,6 +268,8 @@ class ActionPick(Action):
             return show(dispatcher, tracker, names[0])
         if not listed:
             return ask_which(dispatcher)
+        if called := _called(listed, message.text(tracker).lower()):
+            return show(dispatcher, tracker, called)
         at = position(tracker, len(listed))
         if at is None:
             spoken_of = memory.focus(tracker)
@@ -254,6 +277,15 @@ class ActionPick(Action):
         if at == 0 or abs(at) > len(listed):
             return out_of_range(dispatcher, listed)
         return show(dispatcher, tracker, listed[at - 1 if at > 0 else at])
+
+
+def _called(listed: Sequence[Ref], text: str) -> Ref | None:
+    """The one of a list that shares most words of its name with the message: "the roller one", "the side one"."""
+    said = set(_WORD.findall(text))
+    shared = {ref: len(said & set(_WORD.findall(load().named(ref.id)[0].name.lower()))) for ref in listed}
+    best = max(shared.values())
+    found = [ref for ref, count in shared.items() if count == best]
+    return found[0] if best and len(found) == 1 else None
 
 
 def show(dispatcher: CollectingDispatcher, tracker: Tracker, ref: Ref) -> list[EventType]:
@@ -291,6 +323,14 @@ def ask_which(dispatcher: CollectingDispatcher) -> list[EventType]:
     )
 
 
+def _nearest(tracker: Tracker) -> Ref | None:
+    """What a question is about when nothing was named or spoken of before: the nearest in words or in meaning."""
+    if by_words := drills.in_words(message.text(tracker).lower()):
+        return by_words[0]
+    near = (Ref(t["entity"], t["id"]) for t in message.topics(tracker) if t["likeness"] >= NEAR_DESCRIBED)
+    return next(filter(cards.is_doable, near), None)
+
+
 class _AboutOne:
     """Answers one question about the item that is meant."""
 
@@ -298,7 +338,7 @@ class _AboutOne:
         raise NotImplementedError
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        ref = meant(tracker)
+        ref = meant(tracker) or _nearest(tracker)
         if not ref:
             return ask_which(dispatcher)
         reason = limits.reason(tracker, ref)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import message
-from actions.memory import focus, remember
+from actions import cards, message
+from actions.memory import Ref, focus, remember
 from actions.ranking import SHOWN, Findings, Ranked, rank
 from actions.reply import Button, bullets, listing, say
 from content.schema import Idea, Item, PainSource, Target
@@ -22,6 +23,10 @@ MOST_AT_ONCE = 2
 WHY_ASKED = (
     "Each answer speaks for some structures of the back and against others, and a few of them tell me whether a "
     "clinician should look first. Skip what you would rather not say."
+)
+_HOW = re.compile(
+    r"\bhow (?:do|does|is|are|to|should|would|can|did)\b(?!.{0,20}\b(?:help|work\b|affect))"
+    r"|\bwhat (?:is|are|'?s|does|do) .*\blook\b"
 )
 Lead = tuple[str, str]
 
@@ -59,6 +64,8 @@ class Explain(Action):
         leads = wanted(tracker)[:MOST_AT_ONCE]
         if not leads:
             return overview(dispatcher)
+        if leads[0][0] == "exercise" and not tracker.get_slot("alarm") and _HOW.search(message.text(tracker).lower()):
+            return cards.shown_to(tracker, Ref(*leads[0])).send(dispatcher)
         items = [item_of(lead) for lead in leads]
         text = "\n\n".join(_explained(item) for item in items)
         also = _near(tracker, leads) or _also(items[0])

@@ -9,12 +9,12 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import keeping, message
+from actions import keeping, memory, message
 from actions.pain import summary
 from actions.ranking import Findings, answers_of
 from actions.reply import Button, listing, respond, say
 from actions.safety import cleared, warn
-from actions.scores import is_entry
+from actions.scores import is_entry, is_score_of_a_day
 from content.schema import Question
 from content.store import load
 
@@ -165,6 +165,8 @@ def _another_wish(tracker: Tracker, requested: str, found: Slots) -> bool:
     text, question = message.text(tracker), load().questions[requested]
     if message.intent(tracker) == "log_pain" and is_entry(text, message.now(tracker).date()):
         return True
+    if message.intent(tracker) == "pick" and message.values(tracker, "ordinal") and _just_listed(tracker):
+        return True
     if message.intent(tracker) in ANSWERS or text in [a.name for a in question.answers]:
         return False
     if requested in found and (len(text.split()) < 4 or message.intent(tracker) in NO_WISHES):
@@ -172,6 +174,18 @@ def _another_wish(tracker: Tracker, requested: str, found: Slots) -> bool:
     if requested in found and message.confidence(tracker) < SURE_OVER_AN_ANSWER:
         return False
     return message.confidence(tracker) >= SURE_OF_ANOTHER_WISH and len(found) < 3
+
+
+def _just_listed(tracker: Tracker) -> bool:
+    """Whether the last turn put a list of exercises before the runner, ahead of the interview's question."""
+    users = 0
+    for event in reversed(tracker.events):
+        users += event["event"] == "user"
+        if users > 1:
+            return False
+        if event["event"] == "bot" and ((event.get("data") or {}).get("custom") or {}).get("kind") == "exercises":
+            return True
+    return False
 
 
 class _Ask:
@@ -233,6 +247,8 @@ class Inform(Action):
         found = told(tracker)
         if not found and not message.values(tracker, "pain_source"):
             return [FollowupAction("action_clarify")]
+        if set(found) == {"severity"} and is_score_of_a_day(message.text(tracker), message.now(tracker).date()):
+            return [FollowupAction("action_log_pain")]
         if tracker.get_slot("ranking") is None:
             return [FollowupAction(FORM)]
         questions = load().questions
@@ -257,6 +273,8 @@ class Skip(Action):
             return [FollowupAction("action_next")]
         if keeping.reminded(tracker):
             return [FollowupAction("action_change_reminder")]
+        if memory.last_kind(tracker) in ("exercise", "exercises", "drill"):
+            return [FollowupAction("action_next")]
         respond(dispatcher, "utter_nothing_to_skip")
         return []
 

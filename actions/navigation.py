@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rasa_sdk import Action, Tracker
 from rasa_sdk.events import EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import cards, exercises, keeping, ladder, memory, message, sessions, wording
+from actions import cards, drills, exercises, keeping, ladder, memory, message, sessions, wording
 from actions.diary import ActionLogDrill
 from actions.guided import Session
 from actions.memory import Ref, remember, tell
-from actions.naming import under_way
+from actions.naming import named, under_way
+from actions.reminders import ListReminders
 from actions.reply import Button, say
 from content.schema import LadderStep
 from content.store import load
@@ -20,6 +22,16 @@ from content.store import load
 START = Button("Start a session", "start a session")
 WAYS = (Button("Talk about my pain", "my back hurts"), Button("Exercises", "show me exercises"), START)
 FORM = "interview_form"
+STARTS = (
+    START,
+    Button("Show me exercises", "show me exercises"),
+    Button("Strength ladder", "start the strength ladder"),
+)
+NOTHING_RUNS = (
+    "No session is running. Say “start a session” and I lead you through one, “show me exercises” to choose yourself, "
+    "or “what's today” for the plan."
+)
+_OF_A_SESSION = re.compile(r"\b(?:session|timer|clock|workout|work-out|routine|exercises?|drills?|stretch\w*)\b")
 
 
 def line(
@@ -27,6 +39,11 @@ def line(
 ) -> list[EventType]:
     """One friendly line, said differently from time to time."""
     return tell(dispatcher, "smalltalk", wording.one_of(options, memory.turn(tracker)), buttons=buttons)
+
+
+def nothing_runs(dispatcher: CollectingDispatcher, before: str = "") -> list[EventType]:
+    """What can be started, where the words of a session come without one."""
+    return tell(dispatcher, "help", " ".join(filter(None, (before, NOTHING_RUNS))), buttons=STARTS)
 
 
 class ActionNext(Action):
@@ -51,10 +68,10 @@ class ActionNext(Action):
         if listed:
             return exercises.show(dispatcher, tracker, listed[0])
         if spoken_of and spoken_of.entity == "drill":
-            drills = list(load().drills)
-            after = drills[(drills.index(spoken_of.id) + 1) % len(drills)]
+            all_drills = list(load().drills)
+            after = all_drills[(all_drills.index(spoken_of.id) + 1) % len(all_drills)]
             return exercises.show(dispatcher, tracker, Ref("drill", after))
-        return line(dispatcher, tracker, "There is no list open. What would you like next?", "Next of what? Pick one:")
+        return exercises.show_list(dispatcher, exercises.GENERAL, "", (), False, memory.turn(tracker))
 
     def _up(self, dispatcher: CollectingDispatcher, tracker: Tracker, ref: Ref) -> list[EventType]:
         steps = list(load().ladder)
@@ -90,6 +107,9 @@ class ActionAgain(Action):
             return sessions.say_step(dispatcher, session.again(now), now)
         if (tracker.active_loop or {}).get("name"):
             return []  # the interview puts its question again by itself
+        text = message.text(tracker).lower()
+        if len(names := named(tracker) or drills.in_words(text)) == 1:
+            return exercises.show(dispatcher, tracker, names[0])
         said = _said_last(tracker)
         if not said:
             return line(dispatcher, tracker, "I have not said anything yet. Where shall we start?")
@@ -120,7 +140,7 @@ class ActionPause(Action):
         now, session = message.now(tracker), under_way(tracker)
         if session:
             return sessions.say_step(dispatcher, session.pause(now), now, "Paused. Say go on when you are ready.")
-        return line(dispatcher, tracker, "Take your time, I'm here.", "No hurry. Write when you are back.", buttons=())
+        return nothing_runs(dispatcher, "Take your time, I'm here.")
 
 
 class ActionResume(Action):
@@ -144,7 +164,7 @@ class ActionResume(Action):
             return [FollowupAction(FORM)]
         if keeping.paused(tracker):
             return [FollowupAction("action_change_reminder")]
-        return line(dispatcher, tracker, "Nothing is waiting. What shall we do?", "Nothing is half done. Pick one:")
+        return nothing_runs(dispatcher)
 
 
 class ActionStop(Action):
@@ -157,6 +177,8 @@ class ActionStop(Action):
         session = under_way(tracker)
         if session:
             return sessions.say_end(dispatcher, session.stop(message.now(tracker)))
+        if not tracker.get_slot("last") and _OF_A_SESSION.search(message.text(tracker).lower()):
+            return nothing_runs(dispatcher)
         return line(
             dispatcher, tracker, "Stopped. I'm here when you want to go on.", "All right, we stop here. I'm around."
         )
@@ -199,8 +221,12 @@ class ActionTimeLeft(Action):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         now, session = message.now(tracker), under_way(tracker)
+        if not session and memory.last_kind(tracker).startswith("reminder"):
+            return await ListReminders().run(dispatcher, tracker, domain)
+        if not session and (spoken_of := memory.focus(tracker)) and cards.is_doable(spoken_of):
+            return await exercises.ActionDose().run(dispatcher, tracker, domain)
         if not session:
-            return line(dispatcher, tracker, "No session is running. Shall we start one?", buttons=(START,))
+            return nothing_runs(dispatcher)
         left = session.left(now)
         own = "No clock on this one: say next when it is done." if left is None else f"{wording.seconds(left)} left."
         more = len(session.steps) - session.at - 1

@@ -11,6 +11,7 @@ from bot.users.dates import Named, named
 
 HIGHEST = 10
 LONGEST_NOTE = 500  # characters
+_OF_PAIN = re.compile(r"\b(?:back|hip|leg|bum|buttock|hurts?|hurting|pain\w*|ach\w+|sore|stiff|tight)\b")
 _UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen".split()
 _NIL = r"nil|nought|naught|nowt|zilch|none"
 _WORD = re.compile(rf"\b(?:{'|'.join(_UNITS)}|{_NIL})\b(?!-| (?:of|leg|foot|side|thing|more)\b)")
@@ -146,6 +147,12 @@ def is_entry(text: str, today: date) -> bool:
     """Is it for the diary for sure, and no answer to a question: it names the diary, or a score of another day?"""
     said = read(text, today)
     return bool(_DIARY.search(text.lower())) or bool(said.scores) and any(day != today for day in said.days)
+
+
+def is_score_of_a_day(text: str, today: date) -> bool:
+    """Is it a score with its day and no word of pain: "I'd say two and a half today"?"""
+    said = read(text, today)
+    return bool(said.scores) and bool(said.days) and not _OF_PAIN.search(text.lower())
 
 
 def _in_digits(text: str) -> str:

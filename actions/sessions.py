@@ -30,6 +30,11 @@ _WARM_UP = re.compile(
 )
 _DRILLS = re.compile(r"\b(?:zombies?|drills?|form)\b")
 _STRENGTH = re.compile(r"\b(?:strength\w*|ladder|core|rung|split squats?|lunges?)\b")
+_EXPLAINED = re.compile(r"\b(?:(?:talk|walk|run|take) me through|explain|describe|how (?:do|does|is|are|to))\b")
+_TIMED = re.compile(
+    r"\b(?:start|begin|timer?|timed|clock|count\w*|session|minutes?|mins?|now|go"
+    r"|lead|guide|coach|with me|together|along)\b"
+)
 _TODAY = re.compile(r"\b(?:today'?s?|plan|daily)\b")
 
 
@@ -44,6 +49,8 @@ class ActionStartSession(Action):
         minutes = wording.minutes_named(message.text(tracker))
         named_now = asked_for(tracker, minutes)
         session = under_way(tracker)
+        if not session and len(named_now) == 1 and _in_words_alone(message.text(tracker).lower()):
+            return cards.shown_to(tracker, named_now[0]).send(dispatcher)
         if session and not named_now:
             return say_step(dispatcher, session.resume(now), now)
         wanted = named_now or fitting(tracker, minutes)
@@ -58,6 +65,11 @@ class ActionStartSession(Action):
         opening = f"{start}: {many}, {length}."
         before = "\n".join(filter(None, (opening, held, CONTROLS)))
         return say_step(dispatcher, session, now, before, whole=True)
+
+
+def _in_words_alone(text: str) -> bool:
+    """Whether an explanation is wanted, without a timer: "talk me through the clam"."""
+    return bool(_EXPLAINED.search(text)) and not _TIMED.search(text)
 
 
 def asked_for(tracker: Tracker, minutes: int | None = None) -> list[Ref]:

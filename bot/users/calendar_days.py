@@ -28,20 +28,30 @@ _SETS = {
     "school night": ("SU", "MO", "TU", "WE", "TH"),
     "weekend": WEEKEND,
 }
+# "I'm sat in the car", "in the sun", "the sun comes up", "just sat there"
+_NO_VERB = (
+    r"(?<!the (?=sun\b))(?<!\bi )(?<!\bbeen )(?<!'ve )(?<!\bin )(?<!'m )(?<!\bam )(?<!\bbe )(?<!\bbeing )(?<!'re )"
+    r"(?<!\bare )(?<!\bwas )(?<!\bwe )(?<!\bhe )(?<!\bshe )(?<!\bthey )(?<!\byou )"
+    r"(?!sat (?:down|there|here|still|around|about|too|all day|for|behind|at (?:my|a|the|work)\b|on (?:my|a|the)\b"
+    r"|in (?!the (?:morning|afternoon|evening)))|sun (?:goes|comes|rises|sets|is)\b)"
+)
 _EXPRESSION = re.compile(
     rf"\b(?P<from>{_DAY}){_TO}(?P<to>{_DAY})\b"
     rf"|\b(?P<set>{'|'.join(_SETS)})(?P<sets>s)?\b"
     r"|\b(?P<range>m|mo|t|tu|w|we|th) ?- ?(?P<last>w|we|th|f|fr|sa|su)\b"
     rf"|\b(?P<letters>{_LETTERS}(?:[/+&]{_LETTERS})+|mwf|m, ?w, ?f|tths?|mtwtf|mtwthf|(?:mo|tu|we|th|fr|sa"
     rf"|su)(?:[ ,]+(?:mo|tu|we|th|fr|sa|su))+)\b"
-    rf"|(?<!the (?=sun\b))(?<!i )(?<!been )(?<!'ve )(?<!in )\b(?P<day>{_DAY})\b(?P<parts> {_PART})?"
+    rf"|{_NO_VERB}\b(?P<day>{_DAY})\b(?P<parts> {_PART})?"
 )
 _LETTER = re.compile("th|su|sa|mo|tu|we|fr|m|t|w|f|s")
 _EXCEPT = re.compile(
     r"(?:\b(?:except|but|bar|barring|excluding|exc|excl|apart from|other than|besides|save|minus|without|not"
-    r"|no)\b|(?<!\w)-)"
-    r"(?: for| not| on| at| the|,)*\s*$"
+    r"|no|never|(?:don't|do not|can't|cannot)(?: do| train| stretch| exercise| want| need)?)\b|(?<!\w)-$)"
+    r"(?: for| not| on| at| the| any| it|,)*\s*$"
+    r"|\b(?:except|bar|apart from|but not)\b[^.;\d]{0,40}\b(?:which is|that's|that is) (?:on )?$"
+    r"|\bexcept\b[^.;,\d]{0,30}$"
 )
+_IS_OUT = re.compile(r"^ ?(?:is|are|'s|'re) (?:out|off|no good|no use|not good|free|excluded)\b")
 _AND = re.compile(r"^\s*(?:,|and|&|or|\+|/|nor|on|the)(?:\s|on\b|the\b|and\b|or\b)*$")
 _AGAIN = re.compile(r"\b(?:every|each|weekly|all|any|always|my)\W*(?:single )?$")
 _NEXT = re.compile(r"\bnext $")
@@ -55,6 +65,7 @@ _MONTH = (
 )
 _DATES = (
     re.compile(r"\b(?P<year>20\d\d)-(?P<number>\d\d)-(?P<day>\d\d)\b"),
+    re.compile(r"\bon (?:the )?(?P<day>\d{1,2})/(?P<number>\d{1,2})(?:/(?P<year>20\d\d))?\b"),
     re.compile(
         rf"\b(?:on )?(?:the )?(?P<day>\d{{1,2}})(?:st|nd|rd|th)? (?:of )?{_MONTH}(?:,? (?P<year>20\d\d)(?![:\d]))?"
     ),
@@ -95,7 +106,7 @@ _START = re.compile(r"\b(?:starting|start|beginning|from|as of|as from)(?: on| f
 _END = re.compile(r"\b(?:until|till|til|up to|through)(?: the)? $")
 
 _OFTEN = re.compile(
-    r"\bhourly\b|\bevery (?:few |couple of |half |half an |\d+ ?)?(?:hour|hr|minute|min|second|sec)s?\b"
+    r"\bhourly\b|\bevery (?:few |couple of |half |half an |other |2nd |\d+ ?)?(?:hour|hr|minute|min|second|sec)s?\b"
 )
 _MONTHLY = re.compile(
     r"\bmonthly\b|\b(?:every|each|a|per) (?:\d+ |other )?(?:month|year)s?\b|\byearly\b|\bannually\b"
@@ -104,7 +115,7 @@ _MONTHLY = re.compile(
 _OTHER_DAY = re.compile(
     rf"\b(?:once )?(?:every|each) (?:other|second|2nd|alternate|alternative) (?:single )?(?:days?"
     rf"|{_PART})\b(?! of the week)"
-    rf"|\balternat(?:e|ing) (?:days?|{_PART})\b|\bday (?:on,? day off|about)\b"
+    rf"|\balternat(?:e|ing) (?:days?|{_PART})\b|\bday (?:on,?(?: and)? (?:1 )?day off|about)\b"
 )
 _EVERY_N = re.compile(
     rf"\b(?:once )?(?:every|each) (?P<n>\d+)(?:st|nd|rd|th)? (?P<unit>days?|{_PART}|weeks?|fortnights?|(?={_DAY}))\b"
@@ -131,7 +142,15 @@ _DAILY = re.compile(
     r"|\ball days\b|\ball week\b|\bevery single\b|\b7 days a week\b|\bday in day out\b"
     rf"|(?<!in the )\b(?:mornings|evenings|afternoons|nights)\b|\bof an? (?:morning|evening|night)\b"
 )
-_WEEKLY = re.compile(r"\b(?:weekly|(?:every|each) week)\b")
+_WEEKLY = re.compile(r"\b(?:(?:once )?weekly|(?:every|each) week)\b")
+
+
+# "Not every week, just once"
+_NOT_SO_OFTEN = re.compile(
+    r"\b(?:not|rather than|instead of|no need for) (?:(?:every|each) (?:single )?(?:day|week|time|morning|evening"
+    r"|night)\b"
+    r"|daily\b|weekly\b|a (?:daily|weekly|regular|repeating) (?:one|thing)\b)"
+)
 
 
 class NoSuchDate(ValueError):
@@ -172,6 +191,7 @@ class Days:
 def take_days(text: Masked, today: date) -> Days:
     """All that the text says of days, masked afterwards; raises NoSuchDate, TooOften and TooSeldom."""
     found = Days()
+    text.take(_NOT_SO_OFTEN)
     if text.take(_OFTEN):
         raise TooOften
     _take_end_of(text, today, found)
@@ -293,6 +313,7 @@ def _take_weekdays(text: Masked, today: date, found: Days) -> None:
             raise NoSuchDate("past")
         joined = end and _AND.match(text.left[end : match.start()])
         excluded = bool(_EXCEPT.search(before)) or bool(excluded and joined)
+        excluded = excluded or bool(_IS_OUT.search(text.left[match.end() :]))
         end = match.end()
         if excluded:
             found.without += _days_of(match)

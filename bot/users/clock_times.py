@@ -18,7 +18,7 @@ _RELATION = r"(?P<relation>past|after|gone|to|before|of|till|til|until)"
 _FORMS = (
     # quarter to six, 25 past 6, half past 7 pm
     rf"\b(?:(?P<part>quarter|half)|(?P<minutes>\d{{1,2}})(?: min(?:ute)?s?)?) {_RELATION} (?P<hour>\d{{1,2}})"
-    rf"(?![\d:.]\d)(?:{_HALF}| ?o'? ?clock)?{_AMOUNT}",
+    rf"(?![\d:.]\d|\d)(?:{_HALF}| ?o'? ?clock)?{_AMOUNT}",
     # half seven
     rf"\bhalf (?P<to_half>\d{{1,2}})\b{_HALF}?{_AMOUNT}",
     # 6:45, 6.45 pm, 19h30, 06:15 hrs
@@ -34,7 +34,7 @@ _FORMS = (
     # 17 hours 30, at 8 hours
     r"(?<![\d.:])(?:\bat )?(?P<hour>1[3-9]|2\d|(?<=at )\d{1,2}) (?P<mark>h)ours?\b(?: (?P<minute>[0-5]\d)\b)?",
     # 18 o'clock, 20h
-    r"(?<![\d.:])(?P<hour>\d{1,2})\s?(?:o'? ?clock|(?P<mark>h|hrs)\b)",
+    rf"(?<![\d.:])(?P<hour>\d{{1,2}})\s?(?:o'? ?clock(?:{_HALF})?|(?P<mark>h|hrs)\b)",
     r"(?P<named>(?:\b12 )?\b(?:noon|midday|midnight))\b",
     # 8 in the morning
     r"(?<![\d.:])\b(?P<hour>\d{1,2})(?= (?:(?:in the|at|this|of an?) )?(?:mornings?|afternoons?|evenings?"
@@ -46,6 +46,7 @@ _FORMS = (
 )
 _TIMES = tuple(re.compile(form) for form in _FORMS)
 _NEXT_OF_LIST = re.compile(rf"^(?:\s|,|;|and|&|\+|then|again)+(?P<hour>\d{{1,2}})\b(?![:.]\d|[ap]\b){_AMOUNT}")
+_AGAIN = re.compile(r"(?:^|\b(?:at|around|about) )(?P<hour>\d{1,2}) (?:and|then) again (?:at )?")
 _BARE = re.compile(rf"(?<![\d.:/$-])\b(?P<hour>\d{{1,2}})\b(?![:./]\d|st|nd|rd|th){_AMOUNT}")
 _NOT_A_TIME = re.compile(
     r"\b(?:step|level|rung|number|no\.?|ladder|exercise|drill|stage|week|day|phase|l) ?#?\d+\b|\b\d+ ?x ?\d+\b"
@@ -83,6 +84,9 @@ def take_clock_times(text: Masked) -> list[ClockTime]:
 def _with_lists(text: Masked, found: list[ClockTime]) -> list[ClockTime]:
     """With the numbers that follow a time in a list: "at 9, 1 and 5"."""
     ends = [time.end for time in found]
+    for twice in [m for m in _AGAIN.finditer(text.left) if m.end() in {time.start for time in found}]:
+        found = [*found, _time(twice)]
+        text.mask(twice.start("hour"), twice.end("hour"))
     first = re.search(rf"(?:^|[:\s])(?P<hour>\d{{1,2}})(?=\s*,\s*\d{{1,2}}\b)(?![:.]\d){_AMOUNT}", text.left)
     if first and not found:
         found = [*found, _time(first)]
@@ -106,7 +110,7 @@ def _time(match: re.Match[str], offset: int = 0) -> ClockTime:
         minute = 30
     if relation := said.get("relation"):
         past = {"quarter": 15, "half": 30}.get(said["part"] or "") or int(said["minutes"] or 0)
-        if not 0 < past < 60:
+        if not 0 < past < 60 or hour > 24:
             raise NoSuchTime(match[0].strip())
         back = relation in ("to", "before", "of", "till", "til", "until")
         minute = 60 - past if back else past

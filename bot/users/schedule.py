@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from dateutil.rrule import rrulestr
 
+from bot.users.background import foreground
 from bot.users.calendar_days import DAYS, Days, NoSuchDate, TooOften, TooSeldom, take_days
 from bot.users.clock_times import ClockTime, NoSuchTime, take_clock_times
 from bot.users.masked import Masked
@@ -32,25 +33,30 @@ _PART = re.compile(
     r"|\b(?P<evening>evenings?|sunset|dusk)\b"
     r"|\b(?P<night>(?:to|week|school )?nights?|nightly)\b"
 )
+_PART_AT_ONCE = re.compile(r"\W*(?:(?:in|at|of|on) (?:the |an? )?|this |every |each )?\w+")
 _HINT = re.compile(
     r"\b(?P<morning>breakfast|wake|waking|get up|getting up|coffee|before (?:school|work))\b"
     r"|\b(?P<afternoon>lunch|lunchtime|after school)\b"
-    r"|\b(?P<evening>after (?:work|tea)|dinner|supper|bed|bedtime|sleep|tea ?time)\b"
+    r"|\b(?P<evening>(?:after|(?:home|back|in) from|finish(?:ed|ing|es)?|leave|leaving) (?:work|the office)|after tea"
+    r"|dinner|supper|bed|bedtime|sleep|tea ?time)\b"
 )
 _LATER = re.compile(
-    r"\b(?:in|after|for|again in|by|another)? ?(?P<about>about |around |like )?(?:"
+    r"\b(?:in|after|for|again in|by|another|give (?:it|me))? ?(?P<about>about |around |like )?(?:"
     r"(?P<half>half an hour|half hour)|(?P<quarter>(?:a |(?P<three>3 ))?quarters? of an hour)"
     r"|(?P<n>\d+(?:\.\d+)?|an?|a couple of|a few)(?P<and_half> and a half)?(?: more)?"
-    r" ?(?P<unit>hours?|hrs?|h|minutes?|mins?|m)\b"
-    r"(?P<half_more> and a half)?(?:(?: and)? (?:a )?(?P<more>\d+|quarter) ?(?:minutes?|mins?|m)?\b)?)"
+    r" ?(?P<unit>hours?|hrs?|h|minutes?|mins?|m)(?:\b|(?=\d\d\b))"
+    r"(?P<half_more> and a half)?(?:(?:(?: and)? |(?<=h))(?:a )?(?P<more>\d+|quarter) ?(?:minutes?|mins?|m)?\b)?)"
 )
-_IS_LATER = re.compile(r"^(?:in|after|again in|another)\b|\bfrom now\b|\btime\b|\blater\b")
+_IS_LATER = re.compile(r"^(?:in|after|again in|another|give (?:it|me))\b|\bfrom now\b|\btime\b|\blater\b")
+_THEN_REMIND = re.compile(r"\W*(?:then |and )?(?:remind|nudge|ping|buzz|poke|shout|tell|text|alert)\b")
 _BARE_LATER = re.compile(r"(?:\bin|\bsnooze(?: it)?(?: for)?) (?P<n>\d{1,3})(?= ?(?:$|[.,!?]|please|pls|then|thanks))")
 _CORRECTION = re.compile(
     r"\b(?:no,? wait|wait,? no|no,? sorry|sorry|scratch that|i mean|make that|actually,? no|oops|hang on"
-    r"|oh wrong one)\b"
+    r"|oh wrong one|or rather|(?:so )?let's (?:say|make (?:it|that))|actually(?=,? (?:make|at |\d)))\b"
+    r"|\bno,(?= (?:make|at |\d))|(?<=\d) no (?=\d)|\b(?:eh|ah|oh|er),? no\b"
 )
 _ABOUT = re.compile(r"^(?:at|by|around|about|@) ?")
+_BUT_THOSE = re.compile(r"\b(?:except|but|not|bar|apart from|other than) (?:on )?(?:that|those|then|them)\b")
 _NOT = re.compile(r"\b(?:not|instead of|rather than|no longer)(?: at)? $")
 
 
@@ -106,6 +112,7 @@ class Wish:
     per_day: int | None = None
     per_week: int | None = None
     lasting: int | None = None  # days
+    without: list[str] = field(default_factory=list)  # days that are left out
     zone: str | None = None
     place: str | None = None  # a place whose zone is not known
     several: bool = False  # ... because it has several
@@ -119,7 +126,12 @@ class Wish:
     @property
     def empty(self) -> bool:
         """Whether nothing of when was said."""
-        return self == Wish(left=self.left)
+        return self == Wish(left=self.left, without=self.without)
+
+    @property
+    def says_which_days(self) -> bool:
+        """Whether it says on which, not only how many or from when."""
+        return bool(self.days or self.on or self.interval > 1 or self.today)
 
     @property
     def says_days(self) -> bool:
@@ -261,6 +273,25 @@ def later(now: datetime, by: timedelta) -> datetime:
 
 
 def _heard(said: str, today: date) -> Wish:
+    """What is asked for; what it leaves open is taken from what is told of the day, and days left out from anywhere."""
+    front = foreground(said)
+    wish = _read(front, today)
+    if front == said or wish.reason:
+        return wish
+    whole = _read(said, today)
+    if whole.reason:
+        return whole if wish.empty else wish
+    when = ("times", "part", "delay")
+    days = ("days", "interval", "unit", "once", "on", "today", "start", "until", "per_week", "lasting")
+    missing: tuple[str, ...] = when if not wish.times and wish.delay is None else ("part",) if not wish.part else ()
+    missing += () if wish.says_which_days else days
+    wish = dataclasses.replace(wish, **{name: getattr(whole, name) for name in missing})
+    without = whole.days or () if _BUT_THOSE.search(front) else whole.without
+    kept = [day for day in wish.days or () if day not in without]
+    return dataclasses.replace(wish, days=kept) if kept else wish
+
+
+def _read(said: str, today: date) -> Wish:
     text = Masked(said)
     try:
         delay = _take_delay(text)
@@ -296,6 +327,7 @@ def _wish(times: list, part: str | None, delay: float | None, days: Days, left: 
         per_day=days.per_day,
         per_week=days.per_week,
         lasting=days.lasting,
+        without=days.without,
         left=left,
     )
 
@@ -308,7 +340,9 @@ def _take_delay(text: Masked) -> float | None:
     """Minutes from now: "in an hour and a half", "20 mins from now", "in 10"."""
     for match in _LATER.finditer(text.left):
         after = text.left[match.end() : match.end() + 10]
-        if not (_IS_LATER.search(match[0].strip()) or re.match(r" ?(?:from now|later|time\b|'s? time)", after)):
+        first = not text.left[: match.start()].strip() and _THEN_REMIND.match(after)
+        is_later = _IS_LATER.search(match[0].strip()) or re.match(r" ?(?:from now|later|time\b|'s? time)", after)
+        if not (first or is_later):
             continue
         if re.match(r" ?(?:before|after|past|to \d)", after):
             continue
@@ -351,9 +385,9 @@ def _timed(times: list[ClockTime], left: str) -> list[tuple[int, int, bool, str 
     for i, each in enumerate(times):
         following = left[each.end : times[i + 1].start if i + 1 < len(times) else None]
         before = left[times[i - 1].end if i else 0 : each.start]
-        part = next((p for p in (_last_part(following, 0), _last_part(before, -1)) if p), None)
-        if len(times) > 1 and i == 0 and not _last_part(following, 0):
-            part = _last_part(before, -1)
+        at_once = _PART_AT_ONCE.match(following)
+        parts = _last_part(at_once[0], 0) if at_once else None, _last_part(before, -1), _last_part(following, 0)
+        part = next(filter(None, parts), None)
         found.append((each.hour, each.minute, each.sure, part))
     return found
 
@@ -380,8 +414,9 @@ def _settled_times(wish: Wish, now: datetime, day: date | None) -> tuple[list[st
         if sure:
             at.append(time(hour, minute))
             continue
-        if part:
-            at.append(time(_in_part(hour, part), minute))
+        if part and not (all_day and hour == 12):
+            due = time(_in_part(hour, part), minute)
+            at.append(due if due not in at else time((due.hour + 12) % 24, minute))
             continue
         guess = _guess(hour, minute, at, now, day if wish.on or wish.today else None, all_day)
         if guess is None:

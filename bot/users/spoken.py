@@ -49,6 +49,13 @@ _SHORT = {
 }
 _HUNDRED = re.compile(r"\b0?(\d{1,2}) hundred\b(?: hours| hrs)?")
 _LEADING_ZERO = re.compile(r"\b(?:oh?|zero) (\d)\b")
+_FILLER = re.compile(r"\b(?:u[hm]+|erm?|uhm|hmm+)\b,? ?|(?:(?<=\bevery )|(?<=\bon )|(?<=\bat )|(?<=\bin ))like ")
+# "2 do my stretches", "4 my drills"
+_TO = re.compile(
+    r"\b2(?= (?:do|go|get|be|stretch|log|roll|start|keep|make|take|stand|sit|move|walk|run|work|write|note|check|fill"
+    r"|practi[cs]e|remember|my|the)\b)"
+)
+_FOR = re.compile(r"\b4(?= (?:my|the|me)\b)")
 _WORD = re.compile(r"[a-z0-9']*[a-z][a-z0-9']*")
 
 
@@ -58,6 +65,10 @@ def plain(text: str) -> str:
     text = re.sub(r"[–—]", "-", text)
     text = _WORD.sub(lambda word: _spelled(word[0]), text)
     text = re.sub(r"\bweek days?\b", "weekdays", text)
+    text = re.sub(r"\bin the ([ap]m)\b", r"\1", text)
+    text = _FILLER.sub("", text)
+    text = _TO.sub("to", text)
+    text = _FOR.sub("for", text)
     text = re.sub(r"\b(past|to|before|after) midnight\b", r"\1 0", text)
     text = re.sub(r"\b(past|to|before|after) (?:noon|midday)\b", r"\1 12 pm", text)
     return _digits(text)

@@ -4,6 +4,7 @@ import pytest
 from talk import Talk
 
 from actions import exercises as said
+from actions.drills import ActionDrills
 from actions.exercises import ActionExercises, ActionPick, selection
 from content.store import load
 
@@ -178,3 +179,16 @@ def test_where_nothing_was_shown_it_is_asked_which(action: type) -> None:
 def test_a_drill_can_be_made_easier_too() -> None:
     talk = Talk(slots={"focus": {"entity": "drill", "id": "zombie-front"}})
     assert said.DRILL_EASIER in talk.say(said.ActionEasier, "too hard").text
+
+
+def test_one_of_the_list_is_called_by_a_word_of_its_name() -> None:
+    talk = Talk()
+    talk.say(ActionDrills, "zombie drills")
+    assert talk.say(ActionPick, "the side one").ids == ["zombie-side"]
+
+
+def test_what_is_done_in_an_exercise_stands_for_its_name() -> None:
+    topics = (("exercise", "figure-four-stretch", 0.66),)
+    described = Talk().say(ActionExercises, "lying down, foot across the other leg, pulling it in", topics=topics)
+    assert (described.kind, described.ids[0]) == ("exercise", "figure-four-stretch")
+    assert Talk().say(ActionExercises, "stretches lying in bed", topics=topics).kind == "exercises"

@@ -23,10 +23,10 @@ def test_a_list_and_the_one_spoken_of_stay_until_others_take_their_place() -> No
     talk = Talk()
     ids = talk.say(exercises.ActionExercises, "pecs", ("target", "pecs")).ids[1:]
     talk.say(exercises.ActionPick, "the first", ("ordinal", 1))
-    talk.say(navigation.ActionTimeLeft, "how long")
+    talk.say(navigation.ActionPause, "wait")
     assert talk.slots["shown"] == {"entity": "exercise", "ids": ids}
     assert talk.slots["focus"] == {"entity": "exercise", "id": ids[0]}
-    assert talk.slots["last"]["kind"] == "smalltalk"
+    assert talk.slots["last"]["kind"] == "help"
 
 
 def test_an_offer_lasts_one_turn() -> None:

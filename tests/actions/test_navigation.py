@@ -2,6 +2,7 @@
 
 from talk import Talk
 
+from actions.drills import ActionDrills
 from actions.exercises import ActionExercises, ActionPick
 from actions.ladder import ActionLadder
 from actions.navigation import (
@@ -52,7 +53,7 @@ def test_time_left() -> None:
     reply = running().say(ActionTimeLeft, "how long", now="2026-03-04T07:00:04")
     assert (reply.kind, reply["seconds"]) == ("session", 6)
     assert reply.text.startswith("6 seconds left. 2 steps to come")
-    assert Talk().say(ActionTimeLeft, "how long").kind == "smalltalk"
+    assert Talk().say(ActionTimeLeft, "how long").kind == "help"
 
 
 def test_stopping_says_what_was_done() -> None:
@@ -97,10 +98,29 @@ def test_next_after_a_step_of_the_ladder_is_the_step_above_but_moves_nobody() ->
     assert talk.slots["rung"] == 2
 
 
-def test_next_of_nothing_asks() -> None:
+def test_next_of_nothing_shows_something_to_begin_with() -> None:
     reply = Talk().say(ActionNext, "next")
-    assert reply.kind == "smalltalk"
+    assert reply.kind == "exercises"
     assert reply.titles
+
+
+def test_where_nothing_runs_it_says_what_can_be_started() -> None:
+    for action, said in ((ActionPause, "hold on"), (ActionResume, "carry on"), (ActionStop, "stop the timer")):
+        reply = Talk().say(action, said)
+        assert reply.kind == "help"
+        assert "Start a session" in reply.titles
+
+
+def test_again_of_one_that_is_named_is_that_one() -> None:
+    talk = Talk()
+    talk.say(ActionDrills, "zombie drills")
+    assert talk.say(ActionAgain, "the front one again please").ids == ["zombie-front"]
+
+
+def test_how_long_is_about_what_was_shown_where_no_session_runs() -> None:
+    talk = Talk()
+    talk.say(ActionExercises, "the clam", ("exercise", "clam"))
+    assert talk.say(ActionTimeLeft, "how long").ids[0] == "clam"
 
 
 def test_again_is_the_same_reply_with_all_its_parts() -> None:
@@ -121,7 +141,7 @@ def test_resume_takes_up_what_was_left() -> None:
     assert Talk(loop="interview_form").say(ActionResume, "go on").then == "interview_form"
     assert Talk(slots={"ranking": ["psoas"]}).say(ActionResume, "go on").then == "action_pain_sources"
     assert Talk(slots={"region": ["buttock"]}).say(ActionResume, "go on").then == "interview_form"
-    assert Talk().say(ActionResume, "go on").kind == "smalltalk"
+    assert Talk().say(ActionResume, "go on").kind == "help"
 
 
 def test_done_with_a_step_of_the_ladder_says_when_to_move_up() -> None:

@@ -280,7 +280,7 @@ def test_back_from_a_pause_without_the_word_reminder() -> None:
     talk.say(ChangeReminder, "pause until the 20th")
     assert talk.say(ActionResume, "I'm back, carry on").then == "action_change_reminder"
     assert talk.say(ChangeReminder, "I'm back, carry on")["next"] == "2026-03-05T07:00:00+00:00"
-    assert talk.say(ActionResume, "carry on").kind == "smalltalk"
+    assert talk.say(ActionResume, "carry on").kind == "help"
 
 
 def test_a_wish_of_another_kind_is_no_answer_to_the_question() -> None:

@@ -94,3 +94,9 @@ def test_the_first_step_of_an_exercise_says_how_and_the_other_side_is_short() ->
     assert "1. " in first.text
     assert "1. " not in other.text
     assert "right side" in other.text
+
+
+def test_an_explanation_in_words_is_no_session() -> None:
+    clam = ("exercise", "clam")
+    assert Talk().say(ActionStartSession, "talk me through the clam", clam).kind == "exercise"
+    assert Talk().say(ActionStartSession, "take me through the clam with a timer", clam).kind == "session"

@@ -22,6 +22,9 @@ ASKED, DONE = {"asks": "time", "wish": {}}, {"id": 1}
         ("in 25 minutes tell me to get up and move", "ask_exercises", None, "", SET),
         ("tell me about the psoas", "ask_explain", None, "", None),
         ("tues, sat 7.15am hip warm up", "report_pain", None, "", SET),
+        ("I'm off on Fridays, so every other day but that 9pm", "list_reminders", None, "", SET),
+        ("what have I got on mondays at 7 am", "list_reminders", None, "", None),
+        ("is 6am too early every day to stretch", "ask_exercises", None, "", None),
         ("5", "inform", None, "reminder_question", None),
         ("5", "inform", ASKED, "explain", None),
         ("what are facet joints?", "ask_explain", ASKED, "reminder_question", None),
@@ -55,3 +58,10 @@ def test_decide(text, intent, pending, last, action):
 )
 def test_in_an_interview_only_what_can_be_no_answer_is_for_a_reminder(text, intent, pending, last, action):
     assert decide(text, intent, pending, last, interview=True) == action
+
+
+def test_words_that_name_content_are_part_of_the_wish():
+    said = "weekdays half past twelve in the afternoon, hip flexor stretch on one knee by the desk"
+    assert decide(said, "ask_exercises", None, "") is None
+    assert decide(said, "ask_exercises", None, "", names=["hip flexor stretch on one knee"]) == SET
+    assert decide("in 40 minutes, open book", "ask_exercises", None, "", names=["open book"]) == SET
