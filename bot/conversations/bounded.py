@@ -4,7 +4,7 @@ Rasa replays all events of a session several times a message, so that each messa
 answer to the next one depends on much less: the last turns, the older turns that the policies still see, the values
 of the slots, and how much was said before. `needed` keeps that and nothing else:
 
-- the latest turns with everything in them;
+- the latest turns with everything in them, all but the last two without the readings that only their own turn needs;
 - of older turns those that hold one of the latest states that a policy looks at (RulePolicy: its longest rule,
   MemoizationPolicy: `max_history` states that are not hidden from it), the latest user message that Rasa counts for
   the age of a session, and the turns that began and ended the form around any of these; without replies and slots;
@@ -41,7 +41,7 @@ MOST = 8  # turns at hand, after which the older ones are looked through
 LATEST = 2  # turns kept whole then
 STATES = 6  # one more than MemoizationPolicy's max_history: a state takes the user's words from the one before it
 RULE_STATES = 4  # one more than the states of the longest rule
-_READ = ("intent", "entities", "text")  # of an older message
+_READ = {"intent", "entities", "text"}  # of an older message
 
 Turn = list[Event]
 Loop = tuple[int, str]  # the turn that began it, its name
@@ -51,10 +51,10 @@ def needed(events: Sequence[Event]) -> list[Event]:
     """The events of the session that the next message needs, in order."""
     session = _since_session_start(events)
     turns = _turns(session)
-    if len(turns) <= MOST:
-        return session
-    kept = _kept_turns(turns)
     latest = len(turns) - LATEST
+    if len(turns) <= MOST:
+        return [_brief(event) if number < latest else event for number, turn in enumerate(turns) for event in turn]
+    kept = _kept_turns(turns)
     older = [event for turn in kept if turn < latest for event in _bare(turns[turn])]
     slots = _slots([event for turn in turns[:latest] for event in turn])
     left_out = Counter(_earlier(session[0]))
@@ -113,11 +113,17 @@ def _turns(events: Sequence[Event]) -> list[Turn]:
 def _bare(turn: Turn) -> Iterator[Event]:
     """What the policies see of a turn."""
     for event in turn:
-        if isinstance(event, UserUttered):
-            event = copy.copy(event)
-            event.parse_data = {name: event.parse_data[name] for name in _READ if name in event.parse_data}
         if not isinstance(event, (BotUttered, SlotSet)):
-            yield event
+            yield _brief(event)
+
+
+def _brief(event: Event) -> Event:
+    """A message without the readings that only its own turn looks at."""
+    if not isinstance(event, UserUttered) or event.parse_data.keys() <= _READ:
+        return event
+    event = copy.copy(event)
+    event.parse_data = {name: value for name, value in event.parse_data.items() if name in _READ}
+    return event
 
 
 def _slots(events: Sequence[Event]) -> list[Event]:

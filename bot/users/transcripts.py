@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, nullcontext
 from typing import Any, NamedTuple
 
+import orjson
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -23,7 +24,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
-    and_,
+    bindparam,
     delete,
     func,
     insert,
@@ -63,6 +64,15 @@ running = Table(
     Column("data", Text, nullable=False),  # the events that the next message needs
 )
 
+# Made once: making a statement takes as long as running it, and these run for every message.
+_RUNNING = select(running.c.turn, running.c.data).where(running.c.sender_id == bindparam("name"))
+_STEP = (
+    update(running)
+    .where(running.c.sender_id == bindparam("name"), running.c.turn == bindparam("before"))
+    .values(turn=bindparam("after"), data=bindparam("now_needed"))
+)
+_MORE = insert(events)
+
 
 class Overtaken(RuntimeError):
     """Somebody else wrote to the conversation since it was read; nothing was written."""
@@ -96,9 +106,9 @@ class Transcripts(Users):
     def read(self, conversation: str) -> Running:
         """What the next message needs; all of the last session where the conversation was kept by Rasa's own store."""
         with self.begin() as connection:
-            row = connection.execute(select(running).where(running.c.sender_id == conversation)).one_or_none()
+            row = connection.execute(_RUNNING, {"name": conversation}).one_or_none()
             if row:
-                return Running(row.turn, json.loads(row.data))
+                return Running(row.turn, _read(row.data))
             return Running(0, _last_session(list(_events(connection, [conversation]))))
 
     def add(self, conversation: str, before: int, new: Sequence[Event], needed: Sequence[Event]) -> None:
@@ -107,12 +117,12 @@ class Transcripts(Users):
         Raises Overtaken where another one was written since.
         """
         with self.begin() as connection:
-            data = json.dumps(needed)
+            data = _json(needed)
             if before:
-                its = and_(running.c.sender_id == conversation, running.c.turn == before)
-                if not connection.execute(update(running).where(its).values(turn=before + 1, data=data)).rowcount:
-                    mine = and_(its.clauses[0], running.c.turn == before + 1, running.c.data == data)
-                    if connection.execute(select(running.c.turn).where(mine)).first():
+                step = {"name": conversation, "before": before, "after": before + 1, "now_needed": data}
+                if not connection.execute(_STEP, step).rowcount:
+                    mine = connection.execute(_RUNNING, {"name": conversation}).one_or_none()
+                    if mine and (mine.turn, mine.data) == (before + 1, data):
                         return  # written by this call's first attempt, whose confirmation was lost
                     raise Overtaken
             else:
@@ -122,16 +132,16 @@ class Transcripts(Users):
                 except IntegrityError as error:
                     raise Overtaken from error
             if new:
-                connection.execute(insert(events), [_row(conversation, event) for event in new])
+                connection.execute(_MORE, [_row(conversation, event) for event in new])
 
     def replace(self, conversation: str, whole: Sequence[Event], needed: Sequence[Event]) -> None:
         """Write a conversation anew, whatever was kept of it."""
         with self.begin() as connection:
             for table in (events, running):
                 connection.execute(delete(table).where(table.c.sender_id == conversation))
-            connection.execute(insert(running).values(sender_id=conversation, turn=1, data=json.dumps(needed)))
+            connection.execute(insert(running).values(sender_id=conversation, turn=1, data=_json(needed)))
             if whole:
-                connection.execute(insert(events), [_row(conversation, event) for event in whole])
+                connection.execute(_MORE, [_row(conversation, event) for event in whole])
 
     def whole(self, conversations: Collection[str]) -> list[Event]:
         """All events of these conversations, oldest first."""
@@ -194,9 +204,23 @@ def whole(conversations: Collection[str]) -> list[Event]:
         kept.close()
 
 
+def _json(value: Any) -> str:
+    try:
+        return orjson.dumps(value).decode()
+    except TypeError:  # half a character, a number of more than 64 bits
+        return json.dumps(value)
+
+
+def _read(kept: str) -> Any:
+    try:
+        return orjson.loads(kept)
+    except orjson.JSONDecodeError:
+        return json.loads(kept)
+
+
 def _events(connection: Connection, conversations: Collection[str]) -> Iterator[Event]:
     found = select(events.c.data).where(events.c.sender_id.in_(conversations)).order_by(events.c.id)
-    yield from (json.loads(data) for data in connection.execute(found).scalars())
+    yield from (_read(data) for data in connection.execute(found).scalars())
 
 
 def _last_session(found: list[Event]) -> list[Event]:
@@ -211,5 +235,5 @@ def _row(conversation: str, event: Event) -> dict[str, Any]:
         "timestamp": event.get("timestamp"),
         "intent_name": ((event.get("parse_data") or {}).get("intent") or {}).get("name"),
         "action_name": event.get("name"),
-        "data": json.dumps(event),
+        "data": _json(event),
     }
