@@ -64,7 +64,8 @@ class Explain(Action):
         leads = wanted(tracker)[:MOST_AT_ONCE]
         if not leads:
             return overview(dispatcher)
-        if leads[0][0] == "exercise" and not tracker.get_slot("alarm") and _HOW.search(message.text(tracker).lower()):
+        warned = tracker.get_slot("alarm") or tracker.get_slot("cleared")
+        if leads[0][0] == "exercise" and not warned and _HOW.search(message.text(tracker).lower()):
             return cards.shown_to(tracker, Ref(*leads[0])).send(dispatcher)
         items = [item_of(lead) for lead in leads]
         text = "\n\n".join(_explained(item) for item in items)

@@ -71,6 +71,8 @@ class ActionNext(Action):
             all_drills = list(load().drills)
             after = all_drills[(all_drills.index(spoken_of.id) + 1) % len(all_drills)]
             return exercises.show(dispatcher, tracker, Ref("drill", after))
+        if tracker.get_slot("cleared"):  # after a warning sign nothing is offered that was not asked for
+            return nothing_runs(dispatcher)
         return exercises.show_list(dispatcher, exercises.GENERAL, "", (), False, memory.turn(tracker))
 
     def _up(self, dispatcher: CollectingDispatcher, tracker: Tracker, ref: Ref) -> list[EventType]:
@@ -108,7 +110,8 @@ class ActionAgain(Action):
         if (tracker.active_loop or {}).get("name"):
             return []  # the interview puts its question again by itself
         text = message.text(tracker).lower()
-        if len(names := named(tracker) or drills.in_words(text)) == 1:
+        names = [] if tracker.get_slot("cleared") else named(tracker) or drills.in_words(text)
+        if len(names) == 1:
             return exercises.show(dispatcher, tracker, names[0])
         said = _said_last(tracker)
         if not said:
@@ -140,6 +143,8 @@ class ActionPause(Action):
         now, session = message.now(tracker), under_way(tracker)
         if session:
             return sessions.say_step(dispatcher, session.pause(now), now, "Paused. Say go on when you are ready.")
+        if (tracker.active_loop or {}).get("name"):
+            return line(dispatcher, tracker, "Take your time, I'm here.", "No hurry.", buttons=())
         return nothing_runs(dispatcher, "Take your time, I'm here.")
 
 

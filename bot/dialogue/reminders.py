@@ -22,6 +22,9 @@ ABOUT_REMINDERS = frozenset("reminder_set reminder_changed reminder_question rem
 OWN_ANSWERS = frozenset("change_reminder list_reminders cancel_reminder".split())
 CONTENT = frozenset("exercise ladder_step drill target".split())
 OF_THE_DIARY = frozenset("log_pain log_drill inform report_pain".split())
+OF_WHAT_WAS_SAID = frozenset(  # "remind me about the psoas"
+    "ask_explain ask_why ask_result ask_dose ask_ladder ladder_where ask_progress again".split()
+)
 MOST_OTHER_WORDS = 4  # beside those that say when
 _REQUEST = re.compile(
     r"\b(?:remind|nudge|ping|buzz|nag|alert|notify|poke|prompt|bug|wake|text|message|shout at|holler at) me\b"
@@ -101,7 +104,13 @@ def _is_request(text: str, intent: str, wish: Wish, interview: bool, names: Coll
     """Whether a message asks for a reminder whatever else it names: "remind me at 5 pm to stretch", "sat, sun 8 am"."""
     told = any(sure or part for _, _, sure, part in wish.times)
     if _REQUEST.search(text):
-        untimed = _TO_DO.search(text) and not interview or interview and intent == "set_reminder"
+        untimed = (
+            _TO_DO.search(text)
+            and not interview
+            and intent not in OF_WHAT_WAS_SAID
+            or interview
+            and intent == "set_reminder"
+        )
         return told or wish.delay is not None or bool(untimed)
     if interview:
         return False
