@@ -212,7 +212,7 @@ def _overlapping(message: ReadMessage, spans: Sequence[Span], found: Iterable[Fi
 
 
 def _said(message: ReadMessage, span: Span, groups: Iterable[str]) -> bool:
-    return any(span[0] <= at[0] < span[1] for name in groups for at in message.group(name))
+    return any(span[0] <= at[0] < span[1] and not message.negated(at) for name in groups for at in message.group(name))
 
 
 def taught() -> list[tuple[str, str]]:
