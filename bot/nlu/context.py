@@ -85,16 +85,32 @@ class Message:
         for first, after in self.group("denials") if own else self._negators:
             near = left <= first and after <= start and start - after <= LISTED
             outside = not any(_overlap((first, after), part) for part in parts)
-            if near and outside and self._reaches(after, span):
+            if near and outside and self._reaches(after, span, parts) and not self._until(first, end):
                 return True
         lists = [
             n for n in self.group("list-negators") if not own and self.part(span, STOP)[0] <= n[0] and n[1] <= start
         ]
-        return any(start - after <= 3 * LISTED and not self._subject(after, start) for _, after in lists)
+        return any(
+            start - after <= 3 * LISTED and not self._subject(after, start) and not self._rests(after, start)
+            for _, after in lists
+        )
 
-    def _reaches(self, after: int, span: Span) -> bool:
-        """Does a negation that ended at `after` still hold at `span`?"""
-        start, end = span
+    def _rests(self, start: int, end: int) -> bool:
+        """Does what is not denied begin between these words ("no red flags, just ...")?"""
+        return any(start <= first < end and self.words[first].wall for first, _ in self.group("reasons"))
+
+    def _until(self, first: int, end: int) -> bool:
+        """ "Never numb until yesterday" is numb now; "no fever until now" is no fever."""
+        for i in range(end, min(end + 3, len(self.words) - 1)):
+            if self.words[i].wall >= TURN:
+                return False
+            if self.words[i].text in ("until", "till"):
+                return self.words[first].text == "never" or self.words[i + 1].text != "now"
+        return False
+
+    def _reaches(self, after: int, span: Span, parts: Sequence[Span] = ()) -> bool:
+        """Does a negation that ended at `after` still hold at `span`, one of the `parts` of a sign?"""
+        start, end = span[0], max([span[1], *(last for _, last in parts)])
         if any(after <= first < start for first, _ in self.group("reasons")) or self._subject(after, start):
             return False
         if after <= start and self._answers(after):
@@ -195,10 +211,14 @@ class Message:
         for first, after in self.group("supposing"):
             if left <= first and after <= span[1] and span[0] - after <= 7:
                 subjects = [word for word in self.words[after : span[0]] if word.text in ME]
-                if len(subjects) <= 1:
+                if len(subjects) <= 1 and not self._begins(after, span[0]):
                     return True
         anyone = [cue for cue in self.group("supposing-anyone") if left <= cue[0] and cue[1] <= span[1]]
         return any(not any(word.text in I for word in self.words[after : span[1]]) for _, after in anyone)
+
+    def _begins(self, start: int, end: int) -> bool:
+        """Does a statement about the runner begin after a comma ("what if it is serious, my legs are numb")?"""
+        return any(self.words[i].wall and self.words[i].text == "my" for i in range(start + 1, end + 1))
 
     def told(self, span: Span) -> bool:
         """Read, heard or seen somewhere, of someone else."""
@@ -215,10 +235,16 @@ class Message:
         now = [cue for cue in self.group("now") if left <= cue[0] < right and cue[0] not in ages]
         after = self._next_sentence(right)
         resolved = [
-            cue for cue in self.group("resolved") if left <= cue[0] and cue[1] <= after and not _overlap(cue, span)
+            cue
+            for cue in self.group("resolved")
+            if left <= cue[0] and cue[1] <= after and cue[1] != span[0] and not _overlap(cue, span)
         ]
         now = [cue for cue in now if not any(r[0] <= cue[0] <= r[1] + 1 and self._of(cue, r) for r in resolved)]
         here = self.part(span, TURN)
+        resolved = [cue for cue in resolved if here[0] <= cue[0]]
+        gone = [end for first, end in self.group("resolved-it") if span[1] <= first < right]
+        if gone and not any(cue[0] > max(gone) for cue in now):
+            return True
         times = ["past"] if any(word.lemma in BECOME for word in self.words[span[0] : span[1]]) else ["past", "months-ago"]
         old = any(here[0] <= cue[0] < here[1] for name in times for cue in self.group(name))
         if old and resolved:

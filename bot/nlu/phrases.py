@@ -16,7 +16,7 @@ SMALL = frozenset(
 )
 MOST_SMALL, MOST_GAP = 3, 4
 TURNING = frozenset("not no never without nor any".split())
-ANSWERS = frozenset("no nope nah yes".split())
+ANSWERS = frozenset("no nope nah".split())
 """With a comma behind it, such a word is an answer and no part of what follows ("no, feeling is normal")."""
 
 
