@@ -338,7 +338,7 @@ class RedFlag(Item):
 
 
 class NumberGroup(Strict):
-    """A word group that is a number with a meaning: an age in years, a length of time in weeks or a year of the calendar."""
+    """A word group that is a number with a meaning: an age in years, a length of time in weeks or a calendar year."""
 
     kind: Literal["age", "weeks", "year"]
     at_least: float = 0

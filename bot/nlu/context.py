@@ -17,7 +17,7 @@ VERBS = frozenset("be have go get feel keep start hurt become stay can will do c
 BECOME = frozenset("stop vanish disappear lose go become turn miss cease".split())
 """What became so months ago is so still, until something else is said."""
 ME = frozenset("i me my mine we our us he she his her they their myself".split())
-I = frozenset("i me my mine we us our ours myself".split())
+MYSELF = frozenset("i me my mine we us our ours myself".split())
 WHOLE = frozenset({"past", "resolved"})
 """Groups whose words stand together without a comma."""
 HERE, LISTED, REPLY = 10, 12, 6
@@ -193,7 +193,7 @@ class Message:
         """Is somebody named between these words? "They" is nobody where it stands for "people" or "anyone"."""
         anyone = any(start <= first < end for first, _ in self.group("anyone"))
         study = {i for a, b in self.group("study") for i in range(a, b)}
-        return any(self.words[i].text in (I if anyone else ME) for i in range(start, end) if i not in study)
+        return any(self.words[i].text in (MYSELF if anyone else ME) for i in range(start, end) if i not in study)
 
     def _passes_on(self, start: int, end: int) -> bool:
         """Does the message go on from a question about something else (", and", "but", "also") to what is at `end`?"""
@@ -214,7 +214,7 @@ class Message:
                 if len(subjects) <= 1 and not self._begins(after, span[0]):
                     return True
         anyone = [cue for cue in self.group("supposing-anyone") if left <= cue[0] and cue[1] <= span[1]]
-        return any(not any(word.text in I for word in self.words[after : span[1]]) for _, after in anyone)
+        return any(not any(word.text in MYSELF for word in self.words[after : span[1]]) for _, after in anyone)
 
     def _begins(self, start: int, end: int) -> bool:
         """Does a statement about the runner begin after a comma ("what if it is serious, my legs are numb")?"""
@@ -223,10 +223,16 @@ class Message:
     def told(self, span: Span) -> bool:
         """Read, heard or seen somewhere, of someone else."""
         left = self.part(span, STOP)[0]
-        cues = [cue for cue in self.group("stories") if left <= cue[0] and cue[1] <= span[0] + 1]
+        cues = [
+            cue for cue in self.group("stories") if left <= cue[0] and cue[1] <= span[0] + 1 and not self._ours(cue[0])
+        ]
         if not cues:
             return False
         return not any(w.text in ("i", "my", "me", "mine") for w in self.words[max(a for _, a in cues) : span[1]])
+
+    def _ours(self, at: int) -> bool:
+        """Is the person at `at` the runner's own: "my lad", not "a lad"?"""
+        return at > 0 and self.words[at - 1].text in ("my", "our")
 
     def past(self, span: Span) -> bool:
         """Over: placed in the past and not said to go on, or said to be resolved."""
@@ -245,7 +251,9 @@ class Message:
         gone = [end for first, end in self.group("resolved-it") if span[1] <= first < right]
         if gone and not any(cue[0] > max(gone) for cue in now):
             return True
-        times = ["past"] if any(word.lemma in BECOME for word in self.words[span[0] : span[1]]) else ["past", "months-ago"]
+        times = (
+            ["past"] if any(word.lemma in BECOME for word in self.words[span[0] : span[1]]) else ["past", "months-ago"]
+        )
         old = any(here[0] <= cue[0] < here[1] for name in times for cue in self.group(name))
         if old and resolved:
             over = max(end for _, end in resolved)
@@ -255,7 +263,9 @@ class Message:
     def over(self, span: Span) -> bool:
         """Is it said later in the sentence that what stands at `span` is resolved, and nothing after that?"""
         left, right = self.part(span, STOP)
-        over = [end for first, end in self.group("resolved") if left <= first < right and not _overlap((first, end), span)]
+        over = [
+            end for first, end in self.group("resolved") if left <= first < right and not _overlap((first, end), span)
+        ]
         return bool(over) and not any(max(over) < first < right for first, _ in self.group("now"))
 
     def goes_on(self, span: Span) -> bool:

@@ -37,7 +37,7 @@ FILE, NONE, RULE = "learned_signs.npz", "", "learned"
 ABOUT_SIGNS = frozenset({"acknowledge_warning", "ask_urgency"})
 NORMAL = frozenset("normal normally usual usually fine ok okay".split())
 OTHERS, OVER = ("idioms", "stories", "supposing", "asking"), ("past", "resolved")
-BESIDE = (": negated", "someone else")
+BESIDE = ("back: negated", "someone else")
 LONGEST, STEP = 18, 9
 """A stretch without punctuation that is longer is read in windows of so many words, every so many words."""
 COLUMNS = 2**16
@@ -148,7 +148,7 @@ class Stretch(NamedTuple):
 
 def unsure(finding: Finding) -> bool:
     """Held back for what should stand beside the sign and does not, which says nothing against the sign itself."""
-    return finding.held_back is not None and finding.held_back.endswith(BESIDE)
+    return finding.held_back in BESIDE
 
 
 def stretches(message: ReadMessage, found: Sequence[Finding]) -> list[Stretch]:

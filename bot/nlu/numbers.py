@@ -126,4 +126,8 @@ def years(words: Sequence[Word]) -> Iterator[tuple[int, int, float]]:
                 yield start, rest[0], 2000 + rest[1]
 
 
-KINDS: dict[str, Callable[[Sequence[Word]], Iterator[tuple[int, int, float]]]] = {"age": ages, "weeks": durations, "year": years}
+KINDS: dict[str, Callable[[Sequence[Word]], Iterator[tuple[int, int, float]]]] = {
+    "age": ages,
+    "weeks": durations,
+    "year": years,
+}
