@@ -338,9 +338,9 @@ class RedFlag(Item):
 
 
 class NumberGroup(Strict):
-    """A word group that is a number with a meaning: an age in years or a length of time in weeks."""
+    """A word group that is a number with a meaning: an age in years, a length of time in weeks or a calendar year."""
 
-    kind: Literal["age", "weeks"]
+    kind: Literal["age", "weeks", "year"]
     at_least: float = 0
     below: float = 100_000
 

@@ -37,6 +37,7 @@ FILE, NONE, RULE = "learned_signs.npz", "", "learned"
 ABOUT_SIGNS = frozenset({"acknowledge_warning", "ask_urgency"})
 NORMAL = frozenset("normal normally usual usually fine ok okay".split())
 OTHERS, OVER = ("idioms", "stories", "supposing", "asking"), ("past", "resolved")
+BESIDE = ("back: negated", "someone else")
 LONGEST, STEP = 18, 9
 """A stretch without punctuation that is longer is read in windows of so many words, every so many words."""
 COLUMNS = 2**16
@@ -145,9 +146,14 @@ class Stretch(NamedTuple):
     over: bool
 
 
+def unsure(finding: Finding) -> bool:
+    """Held back for what should stand beside the sign and does not, which says nothing against the sign itself."""
+    return finding.held_back in BESIDE
+
+
 def stretches(message: ReadMessage, found: Sequence[Finding]) -> list[Stretch]:
     """Each clause that may mean a sign, and all of them together. What the rules held back is left out."""
-    held = [finding for finding in found if finding.held_back]
+    held = [finding for finding in found if finding.held_back and not unsure(finding)]
     open_to = [
         Stretch([span], not may_mean_it(message, span))
         for span in clauses(message)
@@ -181,7 +187,7 @@ def look_again(
     else:
         vectors = encoder().encode([_text(text, message, stretch.spans) for stretch in open_to])
     rows = [row(each, told(message, stretch.spans)) for each, stretch in zip(vectors, open_to, strict=True)]
-    known = {finding.id for finding in found}
+    known = {finding.id for finding in found if not unsure(finding)}
     added: dict[str, tuple[float, Finding]] = {}
     for stretch, (a, b), (name, chance) in zip(open_to, places, learned.best(rows), strict=True):
         sign = signs[name]
@@ -212,7 +218,7 @@ def _overlapping(message: ReadMessage, spans: Sequence[Span], found: Iterable[Fi
 
 
 def _said(message: ReadMessage, span: Span, groups: Iterable[str]) -> bool:
-    return any(span[0] <= at[0] < span[1] for name in groups for at in message.group(name))
+    return any(span[0] <= at[0] < span[1] and not message.negated(at) for name in groups for at in message.group(name))
 
 
 def taught() -> list[tuple[str, str]]:

@@ -164,6 +164,13 @@ def opened(piece: str) -> list[str]:
     return [piece.replace("'", "")]
 
 
+def year(piece: str) -> str:
+    """The year that is meant by two digits after an apostrophe: '98 is 1998."""
+    if len(piece) != 2 or not piece.isdecimal():
+        return piece
+    return ("20" if int(piece) < 50 else "19") + piece
+
+
 def read(text: str) -> list[Word]:
     """The words of `text` in order, without fillers; punctuation lives on as the wall before the next word."""
     words: list[Word] = []
@@ -182,7 +189,7 @@ def read(text: str) -> list[Word]:
         if piece in FILLERS:
             wall = max(wall, TURN if piece in TURNS else 0)
             continue
-        for word in opened(piece):
+        for word in opened(year(piece) if low[match.start() - 1 : match.start()] == "'" else piece):
             if word in TURNS:
                 wall = max(wall, TURN)
             words.append(Word(word, lemma(word), match.start(), match.end(), wall))

@@ -1,4 +1,4 @@
-"""Ages and lengths of time said in a message, in digits or words."""
+"""Ages, lengths of time and years said in a message, in digits or words."""
 
 from collections.abc import Callable, Iterator, Sequence
 from typing import Optional
@@ -66,6 +66,9 @@ def ages(words: Sequence[Word]) -> Iterator[tuple[int, int, float]]:
             yield start, end, value
         elif before and before.text in ("age", "aged", "turned", "turning", "turn", "turns"):
             yield start - 1, end, value
+        elif after[:1] in (["years"], ["year"]) and before and before.text in ("have", "has") and value > 9:
+            if len(after) == 1 or words[end + 1].wall or after[1] in ("and", "but", "now"):
+                yield start, end + 1, value
         elif after[:1] in (["years"], ["year"]) and before and before.text in ("am", "is", "completed"):
             if after[1:2] not in (["into"], ["in"], ["of"], ["since"], ["after"], ["post"], ["out"], ["ago"]):
                 yield start, end + 1, value
@@ -106,4 +109,25 @@ def durations(words: Sequence[Word]) -> Iterator[tuple[int, int, float]]:
             yield i, i + 1, 3 * WEEKS[word.lemma]
 
 
-KINDS: dict[str, Callable[[Sequence[Word]], Iterator[tuple[int, int, float]]]] = {"age": ages, "weeks": durations}
+def years(words: Sequence[Word]) -> Iterator[tuple[int, int, float]]:
+    """Every year: "1998", "nineteen ninety eight", "two thousand and eleven", "twenty eleven"."""
+    said = list(numbers(words))
+    for place, (start, end, value) in enumerate(said):
+        counted = end < len(words) and words[end].lemma in {*NOT_AN_AGE, "calorie", "kcal", "step"} - {"in", "of"}
+        if 1900 <= value < 2100 and value == int(value) and not counted:
+            yield start, end, value
+        follows = said[place + 1] if place + 1 < len(said) else None
+        if value in (19, 20) and words[start].text in VALUES and follows and follows[0] == end and 9 < follows[2] < 100:
+            yield start, follows[1], 100 * value + follows[2]
+        if value == 2 and end < len(words) and words[end].text == "thousand":
+            last = end + 1 + (end + 1 < len(words) and words[end + 1].text == "and")
+            rest = next(((after, n) for first, after, n in said if first == last and 0 < n < 100), (end + 1, 0.0))
+            if rest[1] or (start and words[start - 1].text == "in"):
+                yield start, rest[0], 2000 + rest[1]
+
+
+KINDS: dict[str, Callable[[Sequence[Word]], Iterator[tuple[int, int, float]]]] = {
+    "age": ages,
+    "weeks": durations,
+    "year": years,
+}

@@ -16,6 +16,8 @@ SMALL = frozenset(
 )
 MOST_SMALL, MOST_GAP = 3, 4
 TURNING = frozenset("not no never without nor any".split())
+ANSWERS = frozenset("no nope nah".split())
+"""With a comma behind it, such a word is an answer and no part of what follows ("no, feeling is normal")."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +170,7 @@ class Finder:
             return
         for step in range(MOST_SMALL + 1):
             at = i + step
-            if at >= len(words) or words[at].wall == STOP:
+            if at >= len(words) or words[at].wall == STOP or (words[at].wall and words[at - 1].text in ANSWERS):
                 return
             if isinstance(element, Group):
                 for start, end in found.get(element.name, ()):

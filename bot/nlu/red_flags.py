@@ -15,6 +15,8 @@ from content.store import load
 
 RANK: dict[str, int] = {"emergency": 3, "urgent": 2, "soon": 1}
 COMMA_COUNTS, MOST_CHOICES, NEAR = 1, 60, 10
+CAUSE, OVER = "harmless-cause", "resolved"
+"""Groups that what else is said about the thing can undo or stretch."""
 
 
 @dataclass(frozen=True)
@@ -126,9 +128,15 @@ def close(a: Span, b: Span, words: Sequence[Word], within: int) -> bool:
 
 
 def other_meaning(sign: RedFlag, saying: Saying, message: Message, span: Span) -> Optional[str]:
+    """The group near `span` that gives it a harmless meaning. No cause explains what went on after it, and what was
+    resolved may be said to be so after a turn."""
     left, right = message.part(span, TURN)
     left, right = max(left, span[0] - NEAR), min(right, span[1] + NEAR)
     for name in (*sign.not_near, *saying.not_near):
+        if name == OVER and message.over(span):
+            return name
+        if name == CAUSE and message.goes_on(span):
+            continue
         if any(left <= at[0] < right and not message.negated(at) for at in message.group(name)):
             return name
     return None

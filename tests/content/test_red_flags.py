@@ -17,6 +17,13 @@ SIGNS = {path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted((
 GROUPS = yaml.safe_load((CONTENT / "word_groups.yml").read_text("utf-8"))
 LONG = 20
 CUES = {
+    "denied-after",
+    "goes-on",
+    "months-ago",
+    "questions-within",
+    "resolved-it",
+    "study",
+    "supposing-anyone",
     "negators",
     "no-negators",
     "denials",

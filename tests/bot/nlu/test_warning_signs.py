@@ -163,6 +163,43 @@ def test_what_looks_like_a_denial_and_is_none(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "no, my legs are numb",
+        "never been incontinent until yesterday",
+        "the old slipped disc healed, now my crotch is numb",
+        "when I was on the loo I could not feel myself wipe",
+        "after the long flight my privates went numb and it has not come back",
+        "what if it is serious, my legs keep giving way",
+        "I would say my crotch is numb",
+        "not run for a month and my undercarriage is dead",
+        "I can't tell if my bladder is full",
+    ],
+)
+def test_what_is_so_now_fires_whatever_stands_around_it(text: str) -> None:
+    assert rank(text) == RANK["emergency"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("the numb crotch question is a no", "negated"),
+        ("as for incontinence, never in my life", "negated"),
+        ("negative on chest pain", "negated"),
+        ("when I was nineteen I wet the bed", "past"),
+        ("In '97 both legs went numb for a week", "past"),
+        ("my crotch went numb in nineteen ninety eight", "past"),
+        ("my foot was floppy after an operation, came back within months", "past"),
+        ("out of interest, what does numbness in the saddle area even mean", "question"),
+        ("if somebody loses feeling in both feet what then", "supposed"),
+        ("the puppy wet himself", "idiom"),
+    ],
+)
+def test_answers_years_and_others_are_held_back(text: str, reason: str) -> None:
+    assert {found.held_back for found in find(text)} == {reason}
+
+
+@pytest.mark.parametrize(
     "text", ["64, back pain out of nowhere for the first time", "Hello. 62 and first ever episode of back pain"]
 )
 def test_an_age_may_stand_alone_at_the_start_of_a_sentence(text: str) -> None:
