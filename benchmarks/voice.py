@@ -15,6 +15,7 @@ import re
 import shutil
 import statistics
 import subprocess
+import sys
 import tempfile
 import time
 import uuid
@@ -29,6 +30,7 @@ import yaml
 from rapidfuzz.distance import Levenshtein
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
 SENTENCES = Path(__file__).with_name("spoken.yml")
 PAGE = ROOT / "docs" / "voice.md"
 HEADING = "## Figures"
@@ -42,7 +44,7 @@ COLUMNS = """\
 | Voice | Noise | Wrong words | Same answer | Warning signs | False alarms | Work | Wait (median) |
 | --- | --- | --- | --- | --- | --- | --- | --- |"""
 USUAL = "espeak-ng en-us,Piper joe,flite slt,festival kal"  # one voice an engine
-SPOKEN_TO = 3  # of so many sentences one is also said in a spoken conversation, for the wait
+SPOKEN_TO = 6  # of so many sentences one is also said in a spoken conversation, for the wait
 LONGEST_WAIT = 10  # seconds
 TALK = 600  # seconds
 NOISES = {"clean": None, "pink noise, 10 dB": 10.0}

