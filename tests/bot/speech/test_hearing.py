@@ -1,7 +1,11 @@
 """Round trips: sentences spoken by Piper and espeak-ng and recognised again lead to the answers of typed ones."""
 
 import asyncio
+import shutil
+import subprocess
+import tempfile
 import uuid
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -34,6 +38,29 @@ def pink(length: int, seed: int) -> np.ndarray:
     spectrum[1:] /= np.sqrt(np.arange(1, len(spectrum)))
     noise = np.fft.irfft(spectrum, length)
     return noise / np.sqrt(np.mean(noise**2))
+
+
+def by_program(name: str, *command: str):
+    """A speaker by a program that reads a text and writes the file at the end of the command; skips where absent."""
+    if not shutil.which(command[0]):
+        warnings.warn(f"Not heard: the voice of {name}. Install it, on Debian as `apt install {name}`.", stacklevel=1)
+        pytest.skip(f"{name} is not installed")
+
+    def speak(text: str) -> np.ndarray:
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "said.wav"
+            subprocess.run([*command, str(file)], input=text, text=True, check=True, capture_output=True)
+            return np.pad(sound.read(file), RATE // 2)
+
+    return speak
+
+
+SAID_BY = {
+    "piper": lambda request: request.getfixturevalue("human"),
+    "espeak-ng": lambda request: request.getfixturevalue("spoken"),
+    "flite": lambda request: by_program("flite", "flite", "-voice", "slt", "-f", "/dev/stdin", "-o"),
+    "festival": lambda request: by_program("festival", "text2wave", "-o"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -77,10 +104,32 @@ def test_most_do_so_in_noise(spoken, recogniser, meaning) -> None:
     assert len(wrong) <= len(said) * 0.4, wrong
 
 
-def test_spoken_warning_signs_raise_the_flag(human, recogniser, meaning) -> None:
-    heard = {sentence: recogniser.hear(human(sentence)).text for sentence in SENTENCES["warnings"]}
+@pytest.mark.parametrize("engine", ["piper", "espeak-ng", "flite", "festival"])
+def test_spoken_warning_signs_raise_the_flag(engine, request, recogniser, meaning) -> None:
+    say = SAID_BY[engine](request)
+    heard = {sentence: recogniser.hear(say(sentence)).text for sentence in SENTENCES["warnings"]}
     missed = [f"{a} -> {b}" for a, b in heard.items() if not any(kind == "red_flag" for kind, _ in meaning(b))]
     assert missed == []
+
+
+def test_ordinary_sentences_raise_none(human, recogniser, meaning) -> None:
+    heard = {sentence: recogniser.hear(human(sentence)).text for sentence in SENTENCES["ordinary"]}
+    assert [f"{a} -> {b}" for a, b in heard.items() if any(kind == "red_flag" for kind, _ in meaning(b))] == []
+
+
+def test_a_guess_with_a_warning_sign_is_preferred_to_a_little_likelier_one(recogniser, monkeypatch) -> None:
+    def hear(*guesses: tuple[str, float]) -> str:
+        monkeypatch.setattr(recogniser, "_guesses", lambda *_: [hearing._Guess(*guess) for guess in guesses])
+        return recogniser.recognise(np.zeros(RATE, dtype=np.float32)).text
+
+    assert hear(("I can't be since noon.", -0.1), ("I can't pee since noon.", -0.15)) == "I can't pee since noon."
+    assert hear(("I run since noon.", -0.1), ("I can't pee since noon.", -0.9)) == "I run since noon."
+    assert hear(("I had tea at noon.", -0.1), ("I had a tea at noon.", -0.11)) == "I had tea at noon."
+
+
+def test_a_sentence_that_the_recogniser_repeats_counts_once() -> None:
+    assert hearing._once("Show me the glute bridge. Show me the glute bridge.") == "Show me the glute bridge."
+    assert hearing._once("Show me the glute bridge. And the clam.") == "Show me the glute bridge. And the clam."
 
 
 def test_what_is_heard_has_its_confidence_and_length(spoken, recogniser) -> None:

@@ -3,17 +3,26 @@
 import dataclasses
 import uuid
 from datetime import datetime
+from pathlib import Path
 
 import numpy as np
 import pytest
+import yaml
 
 pytest.importorskip("soundfile", reason="the extra `voice` is not installed: run `make setup`")
 
+from bot.speech import hearing, sound, tones
 from bot.speech import loop as spoken_loop
-from bot.speech import sound, tones
 from bot.speech.activity import frames
+from bot.speech.speaking import Voice
 
 RATE = 16_000
+EVERYDAY = yaml.safe_load((Path(__file__).parents[3] / "benchmarks" / "spoken.yml").read_text(encoding="utf-8"))["talk"]
+OTHER_LANGUAGES = [
+    ("de", "Morgen fahren wir mit dem Zug nach Hamburg. Hast du die Karten schon gekauft?"),
+    ("fr", "Hier soir nous avons mangé au bord du lac. Il faisait encore très chaud."),
+    ("es", "Mi hermana trabaja en una escuela. Los niños quieren jugar en la calle."),
+]
 TENTH = tones.RATE // 10
 
 
@@ -49,7 +58,7 @@ def talk(spoken, recogniser, voice, brain):
             recording[round(at * RATE) :][: len(samples)] += samples
 
         def hear(samples):
-            heard = recogniser.hear(samples)
+            heard = recogniser.recognise(samples)
             return heard if confidence is None else dataclasses.replace(heard, confidence=confidence)
 
         told: list[spoken_loop.Told] = []
@@ -172,6 +181,37 @@ def test_without_the_wake_phrase_nothing_is_answered(talk) -> None:
     assert heard.told == [] and np.abs(heard.played).max() == 0
 
 
+def test_hearing_begins_in_the_pause_that_ends_an_utterance(spoken, voice) -> None:
+    begun: list[tuple[float, int]] = []
+
+    def hear(samples: np.ndarray) -> hearing.Heard:
+        begun.append((loop.now, len(samples)))
+        return hearing.Heard("", 0.0, 0.0)
+
+    loop = spoken_loop.Loop(hear, None, voice, began=datetime(2026, 3, 4, 10))
+    said = spoken("Show me the glute bridge.")
+    spoken_loop.run_on_samples(loop, list(frames(said)))
+    ends = len(said) / RATE - 0.8
+    assert begun[-1][0] < ends + 0.4, "before the silence that ends it is over"
+    assert len({length for _, length in begun}) == len(begun), "nothing is heard twice"
+
+
+def test_talk_beside_a_session_is_not_answered(talk, spoken) -> None:
+    sounds = [(1 + 7 * at, spoken(line, 0)) for at, line in enumerate(EVERYDAY[::2])]
+    heard = talk(sounds=sounds)
+    assert heard.said() == [] and np.abs(heard.played).max() == 0
+    begun = [(0.5, spoken("Hey coach, start the zombie drills.", 0)), (5, spoken("Pause.", 0))]
+    heard = talk(sounds=[*begun, *((at + 10, samples) for at, samples in sounds)])
+    assert "Paused" in heard.said()[-1]
+
+
+@pytest.mark.parametrize("language, words", OTHER_LANGUAGES)
+def test_another_language_is_not_answered(talk, language, words) -> None:
+    said = Voice(language).speak(words)
+    foreign = sound.resampled(said.samples, said.rate, RATE)
+    assert talk(sounds=[(1, foreign)]).said() == []
+
+
 def melody() -> np.ndarray:
     """Twenty seconds of chords, in the way an organ plays."""
     times = np.arange(RATE) / RATE
@@ -240,7 +280,7 @@ def test_a_key_does_what_the_wake_phrase_does(spoken, recogniser, voice, brain) 
 
     told: list[spoken_loop.Told] = []
     coach = BrainCoach(brain, uuid.uuid4().hex)
-    loop = spoken_loop.Loop(recogniser.hear, coach, voice, began=datetime(2026, 3, 4, 10), tell=told.append)
+    loop = spoken_loop.Loop(recogniser.recognise, coach, voice, began=datetime(2026, 3, 4, 10), tell=told.append)
     loop.open()
     spoken_loop.run_on_samples(loop, list(frames(spoken("Show me the glute bridge."))))
     assert any("squeeze your buttocks" in each.text.lower() for each in told if each.who == "coach")
