@@ -338,7 +338,9 @@ class _AboutOne:
         raise NotImplementedError
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        ref = meant(tracker) or _nearest(tracker)
+        spoken_of = memory.focus(tracker)
+        by_words = drills.in_words(message.text(tracker).lower()) if spoken_of and spoken_of.entity == "drill" else []
+        ref = by_words[0] if by_words and not named(tracker) else meant(tracker) or _nearest(tracker)
         if not ref:
             return ask_which(dispatcher)
         reason = limits.reason(tracker, ref)

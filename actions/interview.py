@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -9,7 +10,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import ActiveLoop, EventType, FollowupAction, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from actions import keeping, memory, message
+from actions import keeping, ladder, memory, message
 from actions.pain import summary
 from actions.ranking import Findings, answers_of
 from actions.reply import Button, listing, respond, say
@@ -26,6 +27,7 @@ ANSWERS = frozenset(
     {"inform", "report_pain", "affirm", "deny", "log_pain", "skip", "set_reminder", "pick", "ask_result"}
 )
 NO_WISHES = frozenset({"out_of_scope", "chitchat", "greet"})  # where the message answers the question all the same
+_LOWEST = re.compile(r"\b(?:bottom|lowest|first|beginning|scratch|step (?:1|one))\b")
 NUMBERS = ("number", "days")
 Slots = dict[str, Any]
 
@@ -287,7 +289,9 @@ class StartOver(Action):
         return "action_start_over"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
-        """Clear the interview and greet afresh."""
+        """Clear the interview and greet afresh; of the ladder, its lowest step is meant."""
+        if memory.last_kind(tracker) == "strength_step" and _LOWEST.search(message.text(tracker).lower()):
+            return [*ladder.show_step(dispatcher, tracker, 1), ladder.stand_on(tracker, 1)]
         respond(dispatcher, "utter_fresh_start")
         return [ActiveLoop(None), SlotSet("requested_slot", None), *forget_interview()]
 

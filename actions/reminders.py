@@ -391,7 +391,7 @@ def what_for(tracker: Tracker, wish: Wish) -> str:
     if match := _WHAT.search(wish.left):
         what = _OURS.sub("your", _FILLER.sub(" ", _CUT_OFF.sub("", match[1])))
         what = " ".join(what.split())[:LONGEST_WHAT].strip(" -'\"")
-        if len(what) > 2 and what not in ("those", "these", "that", "them", "this", "it"):
+        if len(what) > 2 and what.removeprefix("do ") not in ("those", "these", "that", "them", "this", "it"):
             return what
     return ANYTHING
 

@@ -45,7 +45,7 @@ COLUMNS = """\
 | --- | --- | --- | --- | --- | --- | --- | --- |"""
 USUAL = "espeak-ng en-us,Piper joe,flite slt,festival kal"  # one voice an engine
 SPOKEN_TO = 6  # of so many sentences one is also said in a spoken conversation, for the wait
-LONGEST_WAIT = 10  # seconds
+LONGEST_WAIT = 60  # seconds
 TALK = 600  # seconds
 NOISES = {"clean": None, "pink noise, 10 dB": 10.0}
 
@@ -87,6 +87,11 @@ def noisy(samples: np.ndarray, decibels: float | None, seed: int = 0) -> np.ndar
     loud = samples[np.abs(samples) > 0.01]
     power = np.mean(loud**2) if len(loud) else 0.0
     return (padded + pink(len(padded), seed) * np.sqrt(power / 10 ** (decibels / 10))).astype(np.float32)
+
+
+def spoken_until(samples: np.ndarray) -> float:
+    """The second at which the last sound ends: some voices add silence."""
+    return float(np.flatnonzero(np.abs(samples) > 0.02 * np.abs(samples).max())[-1]) / 16_000
 
 
 def voices() -> Iterator[tuple[str, Say]]:
@@ -190,13 +195,13 @@ class Bench:
         result.words += len(said)
         return heard.text
 
-    def raised(self, sentence: str, samples: np.ndarray, result: Measured) -> bool:
+    def raised(self, sentence: str, samples: np.ndarray, ends: float, result: Measured) -> bool:
         """Whether the spoken conversation raises the flag; takes the wait for its answer too."""
-        told, replies = self.converse(samples, result)
+        told, replies = self.converse(samples, ends, result)
         return self._shown(sentence, " ".join(told), any(reply.kind == "red_flag" for reply in replies))
 
-    def converse(self, samples: np.ndarray, result: Measured) -> tuple[list[str], list]:
-        """Say something to the coach, which listens: what it heard, and its replies until it speaks."""
+    def converse(self, samples: np.ndarray, ends: float, result: Measured) -> tuple[list[str], list]:
+        """Say something that `ends` at this second to the coach, which listens: what it heard, and its replies."""
         from bot.speech import activity, live
         from bot.speech.coach import BrainCoach
         from bot.speech.loop import Loop
@@ -210,7 +215,6 @@ class Bench:
         loop = Loop(self.recogniser.recognise, coach, self.voice, began=datetime.now(), work=work, tell=tell)
         work.now = lambda: loop.now
         loop.open()
-        ends = (len(samples) - 16_000) / 16_000
         silence = np.zeros(16_000 * LONGEST_WAIT, dtype=np.float32)
         for frame in activity.frames(np.concatenate((samples, silence))):
             loop.feed(frame)
@@ -273,13 +277,14 @@ def measure(options: argparse.Namespace) -> tuple[dict[tuple[str, str], Measured
             for voice in chosen:
                 result = results[voice, noise] = Measured()
                 sound = lambda text, at, v=voice, n=noise: noisy(found[v](text), NOISES[n], at)  # noqa: E731
+                ends = lambda text, v=voice: 1 + spoken_until(found[v](text))  # noqa: E731
                 for at, text in enumerate(lines["domain"][: options.most]):
                     result.right += bench.same_answer(text, sound(text, at), result)
                     result.asked += 1
                     if at % SPOKEN_TO == 0:
-                        bench.converse(sound(text, at), result)
+                        bench.converse(sound(text, at), ends(text), result)
                 for at, text in enumerate(lines["warnings"][: options.most]):
-                    result.raised += bench.raised(text, sound(text, at), result)
+                    result.raised += bench.raised(text, sound(text, at), ends(text), result)
                     result.signs += 1
                 for at, text in enumerate(lines["ordinary"][: options.most]):
                     result.alarms += not bench.quiet(text, sound(text, at), result)

@@ -33,6 +33,7 @@ _REQUEST = re.compile(
     r"|\b(?:reminder|alarm) (?:for|at|on|every|each|please|pls)\b",
     re.I,
 )
+_PERHAPS = re.compile(r"\b(?:put me down|(?:give|drop|send) (?:me|us) an?)\b", re.I)
 _TO_DO = re.compile(r"\bremind me (?:to|about|in|when|after|before|later|soon|some|now|every|each|on|at)\b", re.I)
 _OF_ONE_SET = re.compile(
     r"\b(?:cancel|delete|remove|stop|drop|scrap|kill|turn off|change|move|shift|push|snooze|pause|mute|skip|resume"
@@ -103,7 +104,7 @@ def decide(
 def _is_request(text: str, intent: str, wish: Wish, interview: bool, names: Collection[str]) -> bool:
     """Whether a message asks for a reminder whatever else it names: "remind me at 5 pm to stretch", "sat, sun 8 am"."""
     told = any(sure or part for _, _, sure, part in wish.times)
-    if _REQUEST.search(text):
+    if _REQUEST.search(text) or _PERHAPS.search(text) and intent not in OF_THE_DIARY:
         untimed = (
             _TO_DO.search(text)
             and not interview

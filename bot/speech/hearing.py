@@ -10,10 +10,11 @@ import os
 import re
 import threading
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from rapidfuzz.distance import OSA
 
 from bot.metrics import RECOGNITION
 from bot.nlu import red_flags
@@ -38,12 +39,13 @@ WEIGHT = 0.4  # of that, beside the sound
 SOUND_ALIKE, UNLIKE = 0.2, 0.3  # how much less likely a name is that only sounds like a guess, and that for each sound
 NOT_TO_BE_MISSED = 0.3  # how much less likely another guess may be that holds a warning sign
 CLOSE = 0.7  # mean log chance within which another guess may be right
-DOUBTFUL = -0.35  # mean log chance of a piece of a word below which it is heard again, slower
+REPEATED = 0.85  # of the letters: a sentence that is so much alike the one before it
+DOUBTFUL = -0.25  # mean log chance of a piece of a word below which it is heard again, slower
 MOST_WORDS_OF_A_NAME = 2  # in the prompt, which has room for about 220 pieces of words
 # Words of warning signs that a small recogniser takes for more frequent ones.
 SIGNS = (
-    "My back hurts. I can't pee. My groin and feet have gone numb, they feel numb. I have fever, chills, night sweats, "
-    "foot drop, no control of bladder and bowels, cancer, osteoporosis."
+    "My back hurts. I can't pee. My groin and feet have gone numb, they feel numb. I have osteoporosis, fever, chills, "
+    "night sweats, foot drop, no control of bladder and bowels, cancer."
 )
 STEERING = "Log my pain, three out of ten. Pause. Go on. How long? Next. That hurts. Stop."
 _WORD = re.compile(r"\w+")
@@ -67,6 +69,9 @@ class Heard:
     confidence: float
     seconds: float
     others: tuple[str, ...] = ()
+
+
+NOTHING = Heard("", 0.0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -119,8 +124,9 @@ class Recogniser:
 
     def recognise(self, speech: np.ndarray) -> Heard:
         """What is said in one utterance of up to 30 seconds, which was cut out of the sound already."""
-        best = self._best(speech)
-        return best if any(c.isalnum() for c in best.text) else Heard("", 0.0, best.seconds)
+        best = self._best(np.pad(speech, (0, round(GAP * RATE))))
+        words = any(c.isalnum() for c in best.text)
+        return replace(best if words else NOTHING, seconds=len(speech) / RATE)
 
     def _best(self, speech: np.ndarray) -> Heard:
         """What a piece of up to 30 seconds most likely says, by its sound and by what is said to a coach."""
@@ -162,9 +168,12 @@ def _is_warning(text: str) -> bool:
 
 def _once(text: str) -> str:
     """A text without the repetition into which the recogniser falls at the end of some sentences."""
-    said = [sentence.strip() for sentence in _SENTENCE.findall(text)]
-    words = {" ".join(_WORD.findall(sentence.lower())) for sentence in said}
-    return " ".join((said[0] if len(words) == 1 else text).split())
+    kept: list[str] = []
+    for sentence in _SENTENCE.findall(text):
+        said = " ".join(sentence.split())
+        if not kept or OSA.normalized_similarity(said.lower(), kept[-1].lower()) < REPEATED:
+            kept.append(said)
+    return " ".join(kept)
 
 
 def _pieces(utterances: Iterable[activity.Utterance]) -> Iterator[np.ndarray]:

@@ -22,17 +22,18 @@ _ASKS = re.compile(
     r"|suits?)\b"
     r"|^\W*(?:and )?(?:let|have|make|start|do|keep|use|show|bring|add|book (?:me|it|in)|pencil|mark)\b"
 )
+_DOING = r"(?!(?:bed|breakfast|lunch|dinner|tea|supper|work|school|sleep)\b)"
 _BREAK = re.compile(
     r"(?<![ap]\.m)[.!?;,\n](?=\s|$)|:(?=\s)|\s-+\s"
     r"|\b(?=(?:so|but|because|'?cause|cos|coz|cuz|seeing (?:as|that)|given that|and (?!on\b|again\b)\w+ )\b)"
     r"|\b(?=(?:since|as|while|whilst|when|whenever|before|after|once) (?:i|we|he|she|they|my|our|the)\b)"
-    r"|\b(?=(?:before|after) \w+(?: \w+)? at\b)"
+    rf"|\b(?=(?:before|after) {_DOING}\w+(?: \w+)? at\b)"
     rf"|\b(?=(?:(?:please|pls|can you|could you) )?(?:{_ASKING_WORDS}) (?:me|us|a|it)\b)"
 )
 _REASON = re.compile(r"^\W*(?:and )?(?:because|'?cause|cos|coz|cuz|seeing (?:as|that)|given that)\b")
 _AROUND = re.compile(
     r"^\W*(?:right |just |straight )?(?:(?:since|as|while|whilst|when|whenever|before|after|once)"
-    r" (?:i|we|he|she|they|my|our|the)|until (?:i|we|he|she|they)|(?:before|after) \w+(?: \w+)? at)\b"
+    rf" (?:i|we|he|she|they|my|our|the)|until (?:i|we|he|she|they)|(?:before|after) {_DOING}\w+(?: \w+)? at)\b"
 )
 _SOMEBODY = re.compile(r"\b(?:i|we|he|she|they)(?:'(?:m|ve|re|s|d|ll))?\b")
 _IS_ON = re.compile(

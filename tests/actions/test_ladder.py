@@ -6,6 +6,7 @@ from talk import Talk
 from actions import limits
 from actions.cards import START
 from actions.exercises import ActionDose, ActionHarder
+from actions.interview import StartOver
 from actions.ladder import ActionLadder, ActionLadderDown, ActionLadderUp, ActionLadderWhere
 from actions.sessions import ActionStartSession
 from content.store import load
@@ -155,3 +156,9 @@ def test_where() -> None:
     assert (reply["step"], reply.ids) == (4, [STEPS[3]])
     assert "You are on step 4 of 7" in reply.text
     assert "not begun" in Talk().say(ActionLadderWhere, "where am I").text
+
+
+def test_to_start_at_the_bottom_of_the_ladder_is_no_fresh_start() -> None:
+    talk = Talk()
+    talk.say(ActionLadder, "step 5")
+    assert talk.say(StartOver, "let me go from the bottom")["step"] == 1
