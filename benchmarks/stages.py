@@ -95,6 +95,7 @@ async def measure(rounds: int, home: Path) -> tuple[dict[str, float], float]:
     for number in range(rounds + 1):
         for turn, text in enumerate(TEXTS["coach"]):
             watch.spent.clear()
+            brain.agent.understanding.forget()  # each message is read as if nobody had said it before
             begun = time.process_time()
             await brain.answer(f"round-{number}", text)
             took = 1000 * (time.process_time() - begun)
