@@ -43,7 +43,7 @@ LONGEST, STEP = 18, 9
 COLUMNS = 2**16
 SHARPNESS = 3.0
 """How margins become chances."""
-AT_LEAST = 0.9
+AT_LEAST = 0.93
 """The chance from which a clause counts as a warning. On sentences that were not learned from, a lower one raised false
 alarms faster than it found signs."""
 Row = tuple[np.ndarray, np.ndarray]
