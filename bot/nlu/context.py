@@ -20,6 +20,8 @@ ME = frozenset("i me my mine we our us he she his her they their myself".split()
 MYSELF = frozenset("i me my mine we us our ours myself".split())
 WHOLE = frozenset({"past", "resolved"})
 """Groups whose words stand together without a comma."""
+ADVERB_BACK = ("now", "past", "months-ago", "resolved")
+"""Groups where "back" is the way back and never the body's: "years back", "come back"."""
 HERE, LISTED, REPLY = 10, 12, 6
 """How many words a negation reaches, how many a list of denied things may have, and how far behind a thing stands the
 answer that denies it."""
@@ -34,6 +36,8 @@ class Message:
             name: [at for at in spans if self._whole(at, COMMA)] if name in WHOLE else spans
             for name, spans in groups.items()
         }
+        for name in ADVERB_BACK:
+            self.groups[name] = [at for at in self.groups.get(name, ()) if not self._names_the_back(at)]
         false = groups.get("no-negators", ())
         self._negators = [
             n
@@ -73,6 +77,11 @@ class Message:
     def _whole(self, span: Span, wall: int = TURN) -> bool:
         """Does no such wall cut the span? Words on both sides of a turn are no figure of speech together."""
         return all(word.wall < wall for word in self.words[span[0] + 1 : span[1]])
+
+    def _names_the_back(self, span: Span) -> bool:
+        """Is the body's back in the span ("in my years the back hurts"), and not the way back ("years back")?"""
+        inside = range(span[0] + 1, span[1])
+        return any(self.words[i].text == "back" and self.words[i - 1].text in OWNERS | {"a"} for i in inside)
 
     def negated(self, span: Span, parts: Sequence[Span] = ()) -> bool:
         """Is `span` denied, by more than the words of the other `parts` that the sign is made of?"""
@@ -125,7 +134,18 @@ class Message:
             return True
         if any(first < end and breaks[-1] <= first for first, _ in self.group("statements")):
             return self._list_ends_with_or(end)
+        if self._own_clause(breaks[-1], end):
+            return False
         return not any(word.lemma in VERBS for word in self.words[breaks[-1] : end])
+
+    def _own_clause(self, start: int, end: int) -> bool:
+        """Is what stands between these words the subject of a clause of its own ("and that ache of hers is ...")?"""
+        first = self.words[start].text in ("and", "plus")
+        owned = start + first < end and self.words[start + first].text in OWNERS - {"the"} | {"that", "this"}
+        right = min(self.part((end - 1, end), COMMA)[1], end + 4)
+        rest = self.words[end:right]
+        denied = any(word.text in NEGATIVE for word in rest)
+        return first and owned and not denied and any(word.lemma in VERBS for word in rest)
 
     def _answers(self, after: int) -> bool:
         """Does a plain "no," end at `after`, so that a statement of its own follows ("no, my legs are numb")?"""
@@ -239,6 +259,7 @@ class Message:
         left, right = self.part(span, STOP)
         ages = {end for _, end in self.group("any-age")}
         now = [cue for cue in self.group("now") if left <= cue[0] < right and cue[0] not in ages]
+        now = [cue for cue in now if not (span[1] <= cue[0] and self._who(cue[0]))]
         after = self._next_sentence(right)
         resolved = [
             cue
@@ -259,6 +280,10 @@ class Message:
             over = max(end for _, end in resolved)
             return not any(cue[0] > over for cue in now)
         return bool((old or resolved) and not now)
+
+    def _who(self, at: int) -> bool:
+        """Does the word at `at` say how somebody is, named after the thing ("our eldest, who is now at school")?"""
+        return any(word.text == "who" for word in self.words[self.part((at, at + 1), COMMA)[0] : at])
 
     def over(self, span: Span) -> bool:
         """Is it said later in the sentence that what stands at `span` is resolved, and nothing after that?"""
