@@ -12,16 +12,8 @@ from typing import Any
 
 import platformdirs
 from sqlalchemy import create_engine, event, select, text
-from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import (
-    ArgumentError,
-    DatabaseError,
-    DisconnectionError,
-    IntegrityError,
-    InterfaceError,
-    NoSuchModuleError,
-)
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InterfaceError, NoSuchModuleError
 from sqlalchemy.sql import Select
 
 from bot.users.tables import address, consent, person
@@ -130,7 +122,7 @@ def connect(url: str, **options: Any) -> Engine:
     """
     try:
         address = make_url(url.replace("postgres://", "postgresql://", 1))
-        engine = create_engine(address, future=True, **{**_options(address), **options})
+        engine = create_engine(address, future=True, **{**_options(address.get_backend_name()), **options})
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError("UNCRANK_DATABASE_URL is no address of an SQLite or PostgreSQL database.") from error
     if engine.dialect.name == "sqlite":
@@ -138,17 +130,12 @@ def connect(url: str, **options: Any) -> Engine:
             _make_file(Path(address.database))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
-        if address.database:
-            event.listen(engine, "checkout", _still_there)
     return engine
 
 
-def _options(address: URL) -> dict[str, Any]:
-    backend = address.get_backend_name()
+def _options(backend: str) -> dict[str, Any]:
     if backend == "sqlite":
-        # Kept open, for opening takes longer than asking; a thread may go on with the connection of another.
-        pool = QueuePool if address.database else StaticPool
-        return {"connect_args": {"timeout": BUSY, "check_same_thread": False}, "poolclass": pool}
+        return {"connect_args": {"timeout": BUSY}}
     if backend == "postgresql":
         return {"pool_pre_ping": True, "connect_args": {"connect_timeout": int(BUSY)}}
     raise ArgumentError(backend)
@@ -167,22 +154,6 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     for pragma in ("journal_mode = WAL", "foreign_keys = ON", "synchronous = FULL", "secure_delete = ON"):
         connection.execute(f"PRAGMA {pragma}")
-
-
-def _still_there(connection: Any, record: Any, proxy: Any) -> None:
-    """Open the file anew where another one was put in its place, or none is there."""
-    file = connection.execute("PRAGMA database_list").fetchone()[2]
-    found = _mark(Path(file))
-    if record.info.setdefault("file", found) != found:
-        raise DisconnectionError(f"{file} is another file now")
-
-
-def _mark(file: Path) -> tuple[int, int] | None:
-    try:
-        status = file.stat()
-    except OSError:
-        return None
-    return status.st_dev, status.st_ino
 
 
 def _begin_sqlite(connection: Connection) -> None:
