@@ -88,7 +88,9 @@ class Activity:
         if self._spoken * FRAME_SECONDS < SHORTEST:
             return None
         kept = len(self._frames) - max(0, self._quiet - KEPT_AFTER)
-        return Utterance(np.concatenate(self._frames[:kept]), self._began, self.seconds - self._quiet * FRAME_SECONDS)
+        # Frames are counted before they are seconds, so that an utterance has the same end whenever it is cut.
+        end = (self._at - self._quiet) * FRAME_SECONDS
+        return Utterance(np.concatenate(self._frames[:kept]), self._began, end)
 
 
 def frames(samples: np.ndarray) -> Iterator[np.ndarray]:

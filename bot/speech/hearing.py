@@ -37,7 +37,8 @@ FEATURES = 100  # a second
 GUESSES = 8  # hypotheses among which what is said to a coach decides
 WEIGHT = 0.4  # of that, beside the sound
 SOUND_ALIKE, UNLIKE = 0.2, 0.3  # how much less likely a name is that only sounds like a guess, and that for each sound
-NOT_TO_BE_MISSED = 0.3  # how much less likely another guess may be that holds a warning sign
+# How much less likely another guess may be that holds a warning sign, and one that by its sound alone is as likely.
+NOT_TO_BE_MISSED, BY_SOUND = 0.3, 0.5
 CLOSE = 0.7  # mean log chance within which another guess may be right
 REPEATED = 0.85  # of the letters: a sentence that is so much alike the one before it
 DOUBTFUL = -0.25  # mean log chance of a piece of a word below which it is heard again, slower
@@ -142,8 +143,10 @@ class Recogniser:
         ]
         chances = {guess: guess.score + WEIGHT * expectation().log_chance(guess.text) for guess in guesses}
         guesses.sort(key=lambda guess: -chances[guess])
-        likely = (guess for guess in guesses if chances[guess] >= chances[guesses[0]] - NOT_TO_BE_MISSED)
-        best = next((guess for guess in likely if _is_warning(guess.text)), guesses[0])
+        first = guesses[0]
+        margins = {guess: BY_SOUND if guess.score >= first.score else NOT_TO_BE_MISSED for guess in guesses}
+        likely = (guess for guess in guesses if chances[guess] >= chances[first] - margins[guess])
+        best = next((guess for guess in likely if _is_warning(guess.text)), first)
         others = (guess.text for guess in guesses if guess.score > best.score - CLOSE and guess.text != best.text)
         return Heard(best.text, min(1.0, math.exp(best.score)), len(speech) / RATE, tuple(dict.fromkeys(others)))
 
