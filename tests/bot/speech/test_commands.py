@@ -30,9 +30,8 @@ def test_what_is_said_is_heard_again(uncrank, tmp_path) -> None:
 def test_a_conversation_on_files_gives_a_recording(uncrank, tmp_path, spoken) -> None:
     runner, coach = tmp_path / "runner.wav", tmp_path / "coach.wav"
     quiet = np.zeros(16_000, dtype=np.float32)
-    sound.write(
-        runner, np.concatenate((quiet, spoken("Hey coach, exercises for my hips, please."), quiet, quiet)), 16_000
-    )
+    said = spoken("Hey coach, exercises for my hips, please.")
+    sound.write(runner, np.concatenate((quiet, said, quiet, quiet)), 16_000)
     done = uncrank("voice", "--input", str(runner), "--output", str(coach))
     assert done.returncode == 0, done.stderr
     assert "runner  Hey coach" in done.stdout and "Traceback" not in done.stderr

@@ -115,7 +115,7 @@ class Command:
 
 def test_a_device_pulled_out_in_mid_sentence(sounds, environment, spoken, tmp_path) -> None:
     said = tmp_path / "said.wav"
-    sound.write(said, spoken("Hey coach, hello.", 0.2), sound.RATE)
+    sound.write(said, spoken("Hey coach, exercises for my hips, please.", 0.2), sound.RATE)
     command = Command({**sounds.environment, **environment})
     try:
         command.wait_for("Listening.", seconds=120)
