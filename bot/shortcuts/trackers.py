@@ -1,6 +1,8 @@
-"""The events of a conversation that count, found without asking each of them for each class that it might be."""
+"""The events of a conversation that count, found without asking each for each class that it might be; and a copy."""
 
 from __future__ import annotations
+
+import copy
 
 from rasa.shared.core.events import (
     ActionExecuted,
@@ -65,9 +67,29 @@ def _undo_step(loop: str, done: list[Event]) -> None:
         at -= 1
 
 
+def _copied(tracker: DialogueStateTracker) -> DialogueStateTracker:
+    """As `DialogueStateTracker.copy`, which replays all events on an empty one: their outcome is in the tracker."""
+    if type(tracker) is not DialogueStateTracker or type(tracker.slots) is not dict:
+        return _COPY(tracker)
+    made = object.__new__(DialogueStateTracker)
+    made.__dict__.update(
+        tracker.__dict__,
+        events=copy.copy(tracker.events),
+        slots={name: copy.copy(slot) for name, slot in tracker.slots.items()},
+        active_loop=copy.copy(tracker.active_loop),
+        sender_source=None,
+        model_id=None,
+        assistant_id=None,
+    )
+    made.__dict__.pop("read", None)  # a copy is not what the store has read
+    return made
+
+
 _APPLIED = DialogueStateTracker.applied_events
+_COPY = DialogueStateTracker.copy
 
 
 def install() -> None:
-    """Put this in Rasa's tracker."""
+    """Put these in Rasa's tracker."""
     DialogueStateTracker.applied_events = _applied
+    DialogueStateTracker.copy = _copied

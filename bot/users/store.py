@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from datetime import datetime
@@ -11,10 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import platformdirs
-from sqlalchemy import create_engine, event, select, text
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy import bindparam, create_engine, event, select, text
+from sqlalchemy.engine import URL, Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InterfaceError, NoSuchModuleError
-from sqlalchemy.sql import Select
+from sqlalchemy.pool import QueuePool
 
 from bot.users.tables import address, consent, person
 
@@ -43,8 +44,13 @@ class StoreError(RuntimeError):
 class Users:
     """All people and what is kept of them. Safe to share between threads."""
 
+    leaves_no_log = True
+    """Whether SQLite's write-ahead log is emptied after each change, so that it never holds what was deleted."""
+
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self._empties_log = self.leaves_no_log and self.file is not None
+        self._log_is_empty = True
 
     @property
     def file(self) -> Path | None:
@@ -56,8 +62,12 @@ class Users:
     def begin(self) -> Iterator[Connection]:
         """One transaction: all of it is kept, or nothing. Raises StoreError for trouble with the database."""
         try:
-            with self.engine.begin() as connection:
-                yield connection
+            with self.engine.connect() as connection:
+                changes = _changes(connection) if self._empties_log else 0
+                with connection.begin():
+                    yield connection
+                if self._empties_log and not (self._log_is_empty and _changes(connection) == changes):
+                    self._log_is_empty = _emptied(connection)
         except (DatabaseError, InterfaceError) as error:
             raise _explained(error, self.file) from error
 
@@ -67,7 +77,7 @@ class Users:
             connection.execute(text("SELECT 1"))
 
     def clean_up(self) -> None:
-        """Empty SQLite's write-ahead log, so that nothing deleted is left in it."""
+        """Empty SQLite's write-ahead log, however long others read it, so that nothing deleted is left in it."""
         if self.file:
             with closing(self.engine.raw_connection()) as connection:
                 connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -122,7 +132,7 @@ def connect(url: str, **options: Any) -> Engine:
     """
     try:
         address = make_url(url.replace("postgres://", "postgresql://", 1))
-        engine = create_engine(address, future=True, **{**_options(address.get_backend_name()), **options})
+        engine = create_engine(address, future=True, **{**_options(address), **options})
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise StoreError("UNCRANK_DATABASE_URL is no address of an SQLite or PostgreSQL database.") from error
     if engine.dialect.name == "sqlite":
@@ -133,12 +143,14 @@ def connect(url: str, **options: Any) -> Engine:
     return engine
 
 
-def _options(backend: str) -> dict[str, Any]:
-    if backend == "sqlite":
-        return {"connect_args": {"timeout": BUSY}}
-    if backend == "postgresql":
+def _options(address: URL) -> dict[str, Any]:
+    if address.get_backend_name() == "sqlite":
+        # Opening the file takes longer than asking it, and a thread may go on with the connection of another.
+        kept_open = {"poolclass": QueuePool, "max_overflow": -1} if address.database else {}
+        return {**kept_open, "connect_args": {"timeout": BUSY, "check_same_thread": False}}
+    if address.get_backend_name() == "postgresql":
         return {"pool_pre_ping": True, "connect_args": {"connect_timeout": int(BUSY)}}
-    raise ArgumentError(backend)
+    raise ArgumentError(address.drivername)
 
 
 def _make_file(file: Path) -> None:
@@ -161,6 +173,25 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
+def _changes(connection: Connection) -> int:
+    """How many rows this connection to SQLite has changed."""
+    changed: int = connection.connection.dbapi_connection.total_changes
+    return changed
+
+
+def _emptied(connection: Connection) -> bool:
+    """Empty SQLite's write-ahead log; false where that is not possible now: the next change tries again."""
+    driver = connection.connection.dbapi_connection
+    driver.execute("PRAGMA busy_timeout = 0")
+    try:
+        busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error:  # no room in the file for what the log holds: it stays there, and is kept
+        busy = True
+    finally:
+        driver.execute(f"PRAGMA busy_timeout = {int(1000 * BUSY)}")
+    return not busy
+
+
 def _migrate(connection: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
@@ -180,13 +211,14 @@ def _explained(error: DatabaseError | InterfaceError, file: Path | None) -> Exce
     return next((StoreError(told.format(file=file)) for part, told in _SQLITE_TROUBLE if part in said), error)
 
 
+# Made once: making a statement takes as long as running it, and these run for every message.
+_AT = select(address.c.person).where(address.c.channel == bindparam("channel"), address.c.address == bindparam("where"))
+_ZONE = select(person.c.timezone).where(person.c.id == bindparam("who"))
+
+
 def find_person(connection: Connection, channel: str, where: str) -> int | None:
     """The person who writes from this address of this channel, None where nothing is kept of anybody there."""
-    return connection.execute(_at(channel, where)).scalar_one_or_none()
-
-
-def _at(channel: str, where: str) -> Select:
-    return select(address.c.person).where(address.c.channel == channel, address.c.address == where)
+    return connection.execute(_AT, {"channel": channel, "where": where}).scalar_one_or_none()
 
 
 def make_person(connection: Connection, channel: str, where: str, now: datetime) -> int:
@@ -200,12 +232,12 @@ def make_person(connection: Connection, channel: str, where: str, now: datetime)
             connection.execute(address.insert().values(channel=channel, address=where, person=made))
             return made
     except IntegrityError:  # another process was quicker
-        return connection.execute(_at(channel, where)).scalar_one()
+        return connection.execute(_AT, {"channel": channel, "where": where}).scalar_one()
 
 
 def zone(connection: Connection, who: int) -> str | None:
     """The IANA time zone that the person told, None where unknown."""
-    return connection.execute(select(person.c.timezone).where(person.c.id == who)).scalar_one_or_none()
+    return connection.execute(_ZONE, {"who": who}).scalar_one_or_none()
 
 
 def set_zone(connection: Connection, who: int, name: str) -> None:

