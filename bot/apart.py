@@ -25,6 +25,9 @@ logger = logging.getLogger(__name__)
 
 Parse = Callable[[UserMessage], Awaitable[dict[str, Any]]]
 
+AT_ONCE = 4
+"""Messages on their way to the other process. With more than the pipe holds, both could wait to write for ever."""
+
 
 class Apart:
     """Asks the other process; where that is gone, understanding goes on in this one."""
@@ -32,7 +35,8 @@ class Apart:
     def __init__(self, parse: Parse) -> None:
         """Fork; no other thread may run in this process yet."""
         self._parse = parse
-        self._waiting: deque[asyncio.Future[dict[str, Any]]] = deque()
+        self._waiting: deque[tuple[asyncio.Future[dict[str, Any]], tuple[Any, ...]]] = deque()
+        self._sent: deque[asyncio.Future[dict[str, Any]]] = deque()
         self._listening = False
         forking = multiprocessing.get_context("fork")
         self._pipe, theirs = forking.Pipe()
@@ -56,17 +60,26 @@ class Apart:
         if not self._listening:
             loop.add_reader(self._pipe.fileno(), self._answered)
             self._listening = True
-        self._pipe.send((message.text, message.message_id, message.metadata))
         answer: asyncio.Future[dict[str, Any]] = loop.create_future()
-        self._waiting.append(answer)
+        self._waiting.append((answer, (message.text, message.message_id, message.metadata)))
+        try:
+            self._send()
+        except OSError as error:
+            self._lose(error)
         return answer
+
+    def _send(self) -> None:
+        while self._waiting and len(self._sent) < AT_ONCE:
+            self._pipe.send(self._waiting[0][1])
+            self._sent.append(self._waiting.popleft()[0])
 
     def _answered(self) -> None:
         """Hand on what came, in the order in which it was asked for."""
         try:
             while self._pipe.poll():
                 found = self._pipe.recv()
-                answer = self._waiting.popleft()
+                answer = self._sent.popleft()
+                self._send()
                 if answer.done():  # nobody waits for it any more
                     continue
                 if isinstance(found, Exception):
@@ -81,9 +94,10 @@ class Apart:
             asyncio.get_running_loop().remove_reader(self._pipe.fileno())
             self._listening = False
         self._pipe.close()
-        for answer in self._waiting:
+        for answer in (*self._sent, *(waiting for waiting, _ in self._waiting)):
             if not answer.done():
                 answer.set_exception(error)
+        self._sent.clear()
         self._waiting.clear()
 
 

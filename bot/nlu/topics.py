@@ -46,6 +46,8 @@ class TopicIndex:
     def of(cls, store: Store) -> TopicIndex:
         """Encode the names and the questions (`asks`) of every item that can be asked for."""
         said = sorted(_sayings(store))
+        if not said:
+            return cls([], None)
         return cls([lead for lead, _ in said], Nearness.to(encoder().encode([text for _, text in said])))
 
     def nearest(self, vector: np.ndarray, count: int) -> list[Topic]:
@@ -98,9 +100,9 @@ class Topics(IntentClassifier, GraphComponent):
     def train(self, training_data: TrainingData) -> Resource:
         """Encode the content once and keep the vectors with the model."""
         self._index = TopicIndex.of(load())
-        if self._index.vectors:
-            with self._storage.write_to(self._resource) as folder:
-                (folder / LEADS).write_text(json.dumps(self._index.leads), "utf-8")
+        with self._storage.write_to(self._resource) as folder:
+            (folder / LEADS).write_text(json.dumps(self._index.leads), "utf-8")
+            if self._index.vectors:
                 (folder / VECTORS).write_bytes(self._index.vectors.graph)
         return self._resource
 
@@ -116,7 +118,7 @@ class Topics(IntentClassifier, GraphComponent):
         """Read the vectors that training kept."""
         with model_storage.read_from(resource) as folder:
             leads = json.loads((folder / LEADS).read_text("utf-8"))
-            index = TopicIndex(leads, Nearness((folder / VECTORS).read_bytes()))
+            index = TopicIndex(leads, Nearness((folder / VECTORS).read_bytes()) if leads else None)
         return cls(config, model_storage, resource, index)
 
     @classmethod

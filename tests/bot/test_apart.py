@@ -38,6 +38,15 @@ def test_another_process_answers_in_the_order_of_the_questions(apart):
     assert {each["process"] for each in found} == {apart.process.pid} != {os.getpid()}
 
 
+def test_more_than_the_pipe_holds_may_be_asked_at_once(apart):
+    longest = 4000 * "é"
+
+    async def ask():
+        return await asyncio.wait_for(asyncio.gather(*(apart.parse(UserMessage(longest)) for _ in range(1500))), 60)
+
+    assert all(each["text"] == longest and each["process"] == apart.process.pid for each in asyncio.run(ask()))
+
+
 def test_what_a_message_carries_is_carried_on(apart):
     found = asyncio.run(apart.parse(UserMessage("hi", metadata={"now": "2026-03-04T10:00"})))
     assert found["metadata"] == {"now": "2026-03-04T10:00"}
