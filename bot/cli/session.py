@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import multiprocessing
+import signal
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -52,11 +56,17 @@ class Session:
         if not force and training.is_fresh(self.project):
             return None
         self._check_content()
-        with waiting("Training the model, a minute or two"):
+        # What training takes of memory would otherwise stay with whoever trained first and then serves for weeks.
+        apart = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+        with waiting("Training the model, some minutes"), apart:
             try:
-                return training.train(self.project, force)
+                return apart.submit(_train, self.settings, self.project, force).result()
             except training.TrainingError as error:
                 raise Failure(f"{error}\nThe details are in {self.settings.log}.") from error
+            except BrokenProcessPool as error:
+                raise Failure(
+                    "Training was ended from outside. It needs some 2 GB of memory: is there as much?"
+                ) from error
 
     async def brain(self, store: TrackerStore | None = None, endpoints: AvailableEndpoints | None = None) -> Brain:
         """The brain with a fresh model, trained first where needed; without a store, conversations are in memory."""
@@ -75,6 +85,12 @@ class Session:
 
             if found := problems(self.project.content):
                 raise Failure("\n".join(found))
+
+
+def _train(settings: Settings, project: Project, force: bool) -> training.Trained | None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl-C reaches both processes; the other one says so
+    prepare(project, settings)
+    return training.train(project, force)
 
 
 @contextlib.contextmanager
