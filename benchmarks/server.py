@@ -96,9 +96,12 @@ def serving(command: Sequence[str], folder: Path, log: Path, **environment: str)
         process.wait(30)
 
 
-def megabytes(process: int) -> float:
-    """The memory of a process and its descendants, what they share counted once (Linux: proportional set size)."""
-    return sum(map(_proportional, _family(process))) / 1024
+def megabytes(process: int, kind: str = "Pss") -> float:
+    """The memory of a process and its descendants, what they share counted once (Linux: proportional set size).
+
+    With `Pss_Anon` as the kind without the pages of files, which are fewer the more other programs have them too.
+    """
+    return sum(_proportional(each, kind) for each in _family(process)) / 1024
 
 
 def _family(process: int) -> list[int]:
@@ -111,13 +114,13 @@ def _family(process: int) -> list[int]:
     return found
 
 
-def _proportional(process: int) -> int:
+def _proportional(process: int, kind: str) -> int:
     """Kilobytes."""
     try:
         lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
     except OSError:  # it has ended meanwhile
         return 0
-    return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+    return next(int(line.split()[1]) for line in lines if line.startswith(f"{kind}:"))
 
 
 def _answers(port: int) -> bool:

@@ -38,15 +38,15 @@ GUESSES = 8  # hypotheses among which what is said to a coach decides
 WEIGHT = 0.4  # of that, beside the sound
 SOUND_ALIKE, UNLIKE = 0.2, 0.3  # how much less likely a name is that only sounds like a guess, and that for each sound
 # How much less likely another guess may be that holds a warning sign, and one that by its sound alone is as likely.
-NOT_TO_BE_MISSED, BY_SOUND = 0.3, 0.5
+NOT_TO_BE_MISSED, BY_SOUND = 0.4, 0.6
 CLOSE = 0.7  # mean log chance within which another guess may be right
 REPEATED = 0.85  # of the letters: a sentence that is so much alike the one before it
-DOUBTFUL = -0.25  # mean log chance of a piece of a word below which it is heard again, slower
+DOUBTFUL = -0.2  # mean log chance of a piece of a word below which it is heard again, slower
 MOST_WORDS_OF_A_NAME = 2  # in the prompt, which has room for about 220 pieces of words
 # Words of warning signs that a small recogniser takes for more frequent ones.
 SIGNS = (
-    "My back hurts. I can't pee. My groin and feet have gone numb, they feel numb. I have osteoporosis, fever, chills, "
-    "night sweats, foot drop, no control of bladder and bowels, cancer."
+    "My back hurts. I can't pee. My legs are getting weaker. My groin and feet have gone numb, they feel numb. I have "
+    "osteoporosis, fever, chills, night sweats, foot drop, no control of bladder and bowels, cancer."
 )
 STEERING = "Log my pain, three out of ten. Pause. Go on. How long? Next. That hurts. Stop."
 _WORD = re.compile(r"\w+")
