@@ -39,7 +39,7 @@ TEXTS = {
     ],
 }
 TURNS = (5, 100, 500, 1000)
-WINDOW = 10  # turns up to the one that is named, whose median counts
+AROUND = 5  # turns before and after the one that is named: once each of the ten messages, whose median counts
 CLIENTS = 8
 
 
@@ -62,8 +62,8 @@ def make_other(folder: Path) -> float:
 
 def grown(server: Server, texts: list[str], sender: str, turns: int) -> dict[int, float]:
     """The median milliseconds around named turns of one long conversation."""
-    took = server.ask((sender, texts[at % len(texts)]) for at in range(turns))
-    return {turn: statistics.median(took[max(0, turn - WINDOW) : turn]) for turn in TURNS if turn <= turns}
+    took = server.ask((sender, texts[at % len(texts)]) for at in range(turns + AROUND))
+    return {turn: statistics.median(took[turn - AROUND : turn + AROUND]) for turn in TURNS if turn <= turns}
 
 
 def give_past(home: Path, sender: str, count: int) -> None:
