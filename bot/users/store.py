@@ -14,12 +14,20 @@ from typing import Any
 import platformdirs
 from sqlalchemy import bindparam, create_engine, event, select, text
 from sqlalchemy.engine import URL, Connection, Engine, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, InterfaceError, NoSuchModuleError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DisconnectionError,
+    IntegrityError,
+    InterfaceError,
+    NoSuchModuleError,
+)
 from sqlalchemy.pool import QueuePool
 
 from bot.users.tables import address, consent, person
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+_EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
 BUSY = 5.0  # seconds to wait for another writer
 _MIGRATING = 0x756E63  # key of PostgreSQL's advisory lock: one process migrates at a time
 
@@ -80,7 +88,7 @@ class Users:
         """Empty SQLite's write-ahead log, however long others read it, so that nothing deleted is left in it."""
         if self.file:
             with closing(self.engine.raw_connection()) as connection:
-                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                connection.cursor().execute(_EMPTY_LOG)
 
     def close(self) -> None:
         """Close all connections."""
@@ -140,6 +148,8 @@ def connect(url: str, **options: Any) -> Engine:
             _make_file(Path(address.database))
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+        if address.database:
+            event.listen(engine, "checkout", _still_there)
     return engine
 
 
@@ -168,6 +178,22 @@ def _prepare_sqlite(connection: Any, record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
+def _still_there(connection: Any, record: Any, proxy: Any) -> None:
+    """Open the file anew where another one was put in its place, or none is there."""
+    file = Path(connection.execute("PRAGMA database_list").fetchone()[2])
+    found = _mark(file)
+    if record.info.setdefault("file", found) != found:
+        raise DisconnectionError(f"{file} is another file now")
+
+
+def _mark(file: Path) -> tuple[int, int] | None:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino
+
+
 def _begin_sqlite(connection: Connection) -> None:
     # A transaction that reads first and writes later would fail at once where another one writes; this one waits.
     connection.exec_driver_sql("BEGIN IMMEDIATE")
@@ -184,7 +210,7 @@ def _emptied(connection: Connection) -> bool:
     driver = connection.connection.dbapi_connection
     driver.execute("PRAGMA busy_timeout = 0")
     try:
-        busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        busy, _, _ = driver.execute(_EMPTY_LOG).fetchone()
     except sqlite3.Error:  # no room in the file for what the log holds: it stays there, and is kept
         busy = True
     finally:

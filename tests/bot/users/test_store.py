@@ -1,5 +1,6 @@
 """The user store on both databases: people, consent, migrations, and trouble that is told in one sentence."""
 
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -181,6 +182,32 @@ def test_a_file_that_may_not_grow_is_told_and_what_was_confirmed_stays(tmp_path)
         assert len(kept.execute(select(entry)).all()) == int(confirmed)
         make_person(kept, "telegram", "2", NOW)
     again.close()
+
+
+def test_a_copy_that_is_put_in_the_place_of_an_open_file_is_the_store(tmp_path):
+    store, copy = open_store(f"sqlite:///{tmp_path}/users.db"), tmp_path / "copy.db"
+    with store.begin() as kept:
+        anna = make_person(kept, "telegram", "1", NOW)
+    shutil.copy(tmp_path / "users.db", copy)
+    with store.begin() as kept:
+        make_person(kept, "telegram", "2", NOW)
+    copy.replace(tmp_path / "users.db")
+    with store.begin() as kept:
+        assert (find_person(kept, "telegram", "1"), find_person(kept, "telegram", "2")) == (anna, None)
+        make_person(kept, "telegram", "3", NOW)
+    store.close()
+    with sqlite3.connect(tmp_path / "users.db") as found:
+        assert found.execute("SELECT address FROM address ORDER BY address").fetchall() == [("1",), ("3",)]
+
+
+def test_nothing_that_was_deleted_is_left_in_a_file_that_stays_open(tmp_path):
+    store = open_store(f"sqlite:///{tmp_path}/users.db")
+    with store.begin() as kept:
+        make_person(kept, "telegram", "Wimbledon", NOW)
+    with store.begin() as kept:
+        kept.execute(person.delete())
+    assert not any(b"Wimbledon" in file.read_bytes() for file in tmp_path.iterdir())
+    store.close()
 
 
 def test_a_locked_file_is_told(tmp_path, monkeypatch):
