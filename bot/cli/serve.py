@@ -59,6 +59,7 @@ def server(session: Session, enable_api: bool = False, channel: str | None = Non
 
     from bot.brain import lasting_store
     from bot.health import add_pages
+    from bot.users import zones
     from bot.users.store import StoreError
 
     project = session.project
@@ -70,6 +71,7 @@ def server(session: Session, enable_api: bool = False, channel: str | None = Non
         raise Failure(str(error)) from error
     brain = asyncio.run(session.brain(store, endpoints))
     app = configure_app(channels, enable_api=enable_api, endpoints=endpoints)
+    zones.make_ready()
     brain.agent.understanding.move_apart()
     app.ctx.agent = brain.agent
     add_pages(app, channels)

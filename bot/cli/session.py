@@ -64,9 +64,7 @@ class Session:
             except training.TrainingError as error:
                 raise Failure(f"{error}\nThe details are in {self.settings.log}.") from error
             except BrokenProcessPool as error:
-                raise Failure(
-                    "Training was ended from outside. It needs some 2 GB of memory: is there as much?"
-                ) from error
+                raise Failure("Training was ended from outside: it needs about 1 GB of memory.") from error
 
     async def brain(self, store: TrackerStore | None = None, endpoints: AvailableEndpoints | None = None) -> Brain:
         """The brain with a fresh model, trained first where needed; without a store, conversations are in memory."""

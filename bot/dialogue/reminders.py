@@ -7,7 +7,6 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from rasa.core.policies.policy import Policy
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.shared.core.constants import ACTION_LISTEN_NAME
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -16,7 +15,7 @@ from bot.dialogue.overruling import Overruling
 from bot.users.background import foreground
 from bot.users.schedule import REASONS, Wish, hear
 from bot.users.spoken import plain
-from bot.users.zones import make_ready, zone_of
+from bot.users.zones import zone_of
 
 SET, CHANGE, CANCEL = "action_set_reminder", "action_change_reminder", "action_cancel_reminder"
 ABOUT_REMINDERS = frozenset("reminder_set reminder_changed reminder_question reminder_list".split())
@@ -139,12 +138,6 @@ class ReminderAnswers(Overruling):
     def get_default_config() -> dict[str, Any]:
         """Above RulePolicy's 6, below safety's 10."""
         return {"priority": 8}
-
-    @classmethod
-    def load(cls, *args: Any, **kwargs: Any) -> Policy:
-        """Load as any policy; what the answers may name is read then too."""
-        make_ready()
-        return super().load(*args, **kwargs)
 
     def wanted(self, tracker: DialogueStateTracker) -> str | None:
         """The reminder's action, and after it the interview's question or listening."""

@@ -26,7 +26,8 @@ def sound_alikes(text: str) -> Iterator[tuple[str, int]]:
     """Each text with one run of words turned into a name that sounds like it, and by how many sounds they differ."""
     words = list(_WORD.finditer(text))
     for start in range(len(words)):
-        for run in (words[start : start + count] for count in range(1, MOST_WORDS + 1)):
+        for end in range(start + 1, min(start + MOST_WORDS, len(words)) + 1):
+            run = words[start:end]
             said = text[run[0].start() : run[-1].end()]
             for name, unlike in _names_like(_sound(said)):
                 if name != said.lower():
