@@ -222,6 +222,20 @@ def test_a_locked_file_is_told(tmp_path, monkeypatch):
         make_person(kept, "telegram", "1", NOW)
 
 
+def test_a_new_file_that_another_program_writes_is_waited_for(tmp_path):
+    file = tmp_path / "users.db"
+    other = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    done = threading.Timer(0.3, other.execute, ("ROLLBACK",))
+    done.start()
+    opened = open_store(f"sqlite:///{file}")
+    assert not done.is_alive(), "SQLite alone would have failed at once"
+    with opened.begin() as kept:
+        make_person(kept, "telegram", "1", NOW)
+    opened.close()
+    other.close()
+
+
 @pytest.mark.parametrize(
     ("damage", "sentence"),
     [

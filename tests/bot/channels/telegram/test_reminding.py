@@ -58,11 +58,17 @@ def test_its_buttons_stay_valid_while_the_chat_goes_on(runner, store):
 
 
 def test_who_blocked_the_bot_is_reminded_no_more(runner, store, api):
+    def tried():
+        return sum(int(call["chat"]) == runner.number for call in api.ask("calls", method="sendMessage"))
+
     runner.say("remind me every day at 7 am")
+    before = tried()
     api.ask("block", person=runner.number)
     make_due(store, runner)
     runner.until(lambda: rows(store, runner)[0].state == "blocked")
+    runner.until(lambda: tried() == before + 2)  # the reminder, and the answer to the word about reminders
     api.ask("unblock", person=runner.number)
+    runner.quiet()
     assert "could not reach you" in shown(runner.say("/remind")[-1])
     runner.say("resume my reminders")
     assert rows(store, runner)[0].state == "on"
