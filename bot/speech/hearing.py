@@ -171,6 +171,9 @@ def _is_warning(text: str) -> bool:
 
 def _once(text: str) -> str:
     """A text without the repetition into which the recogniser falls at the end of some sentences."""
+    first, comma, second = text.rstrip(".!? ").partition(", ")
+    if comma and OSA.normalized_similarity(first.strip().lower(), second.lower()) >= REPEATED:
+        text = first
     kept: list[str] = []
     for sentence in _SENTENCE.findall(text):
         said = " ".join(sentence.split())

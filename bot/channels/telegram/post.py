@@ -66,17 +66,21 @@ class Post:
     @contextlib.asynccontextmanager
     async def typing(self, place: Place) -> AsyncIterator[None]:
         """Show that an answer is on its way, where it takes longer than a moment."""
+        over = asyncio.Event()
 
         async def show() -> None:
             await asyncio.sleep(THINKS)
-            while True:
+            # A request that ends in the moment in which it is cancelled takes the cancellation with it.
+            while not over.is_set():
                 await self.bot.send_chat_action(place.chat, ChatAction.TYPING)
-                await asyncio.sleep(SHOWN)
+                with contextlib.suppress(asyncio.TimeoutError):
+                    await asyncio.wait_for(over.wait(), SHOWN)
 
         showing = asyncio.create_task(show())
         try:
             yield
         finally:
+            over.set()
             showing.cancel()
             with contextlib.suppress(asyncio.CancelledError, Exception):
                 await showing

@@ -128,6 +128,7 @@ def test_a_guess_with_a_warning_sign_is_preferred_to_a_little_likelier_one(recog
 
 def test_a_sentence_that_the_recogniser_repeats_counts_once() -> None:
     assert hearing._once("Show me the glute bridge. Show me the glute bridge.") == "Show me the glute bridge."
+    assert hearing._once("My back is better today, my back is better today.") == "My back is better today"
     assert hearing._once("Show me the glute bridge. And the clam.") == "Show me the glute bridge. And the clam."
 
 
